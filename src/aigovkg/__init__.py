@@ -1,0 +1,41 @@
+"""aigovkg: a knowledge graph of AI-governance instruments in which every fact points at the words that say so.
+
+>>> from aigovkg import build
+>>> kg = build("examples/laip-sample.txt")
+>>> kg.write("graph.ttl")
+"""
+
+from __future__ import annotations
+
+from aigovkg.errors import (
+    AigovkgError,
+    GraphError,
+    InputError,
+    NonconformingError,
+    OntologyError,
+    OutputError,
+    QueryError,
+)
+from aigovkg.knowledge_graph import KnowledgeGraph, load
+from aigovkg.model import Claim, Entity, Evidence, Issue, Report
+from aigovkg.pipeline import build
+from aigovkg.queries import Table
+
+__all__ = [
+    "AigovkgError",
+    "Claim",
+    "Entity",
+    "Evidence",
+    "GraphError",
+    "InputError",
+    "Issue",
+    "KnowledgeGraph",
+    "NonconformingError",
+    "OntologyError",
+    "OutputError",
+    "QueryError",
+    "Report",
+    "Table",
+    "build",
+    "load",
+]

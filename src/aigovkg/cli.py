@@ -1,0 +1,219 @@
+"""The same verbs for the shell. Results go to stdout, everything else to stderr.
+
+Exit codes: 0 conforms · 1 built or read, but something does not conform or was set aside · 2 could not run.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from aigovkg.errors import AigovkgError, NonconformingError, QueryError
+
+if TYPE_CHECKING:
+    from aigovkg.model import Issue, Report
+    from aigovkg.queries import Table
+
+app = typer.Typer(
+    help="Knowledge graphs of AI-governance instruments in which every fact points at the words that say so.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+_STDOUT = "-"
+
+
+class Answer(StrEnum):
+    """How the answer to a query is printed."""
+
+    TABLE = "table"
+    CSV = "csv"
+    TSV = "tsv"
+    JSON = "json"
+
+
+@app.command()
+def build(
+    sources: Annotated[list[Path], typer.Argument(metavar="SOURCE…", help="Files and folders to read.")],
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Where the graph goes: .ttl .nt .nq .trig .jsonld .rdf, or - for stdout."
+        ),
+    ],
+    catalogue: Annotated[list[Path] | None, typer.Option(help="Turtle with instruments, agents and events of your own.")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Write nothing if anything would be set aside.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+) -> None:
+    """Read sources and write the graph of what they say, with the evidence of every fact."""
+    from aigovkg import syntaxes
+    from aigovkg.pipeline import build as build_graph
+
+    to_stdout = str(output) == _STDOUT
+    if not to_stdout:
+        syntaxes.ensure_writable(output)
+    graph = build_graph(*sources, catalogue=catalogue or [], strict=strict)
+    if to_stdout:
+        syntaxes.print_to_stdout(graph.store, syntaxes.FORMATS[".ttl"])
+    else:
+        graph.write(output)
+    where = "standard output" if to_stdout else str(output)
+    if as_json:
+        typer.echo(_report_json(graph.report), err=to_stdout)
+    else:
+        _show_build(graph.report, where, len(graph))
+    raise typer.Exit(0 if graph.report.conforms else 1)
+
+
+@app.command()
+def validate(
+    graph: Annotated[Path, typer.Argument(metavar="GRAPH", help="A graph file.")],
+    shapes: Annotated[list[Path] | None, typer.Option(help="Shapes of your own instead of ours.")] = None,
+    owl: Annotated[
+        bool, typer.Option("--owl", help="Also ask HermiT whether the graph contradicts the ontology (needs Java).")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+) -> None:
+    """Check a graph against the shapes, and say of each violation which words it comes from."""
+    from aigovkg.knowledge_graph import load
+
+    knowledge = load(graph)
+    report = knowledge.validate(shapes or [])
+    contradiction = knowledge.contradiction() if owl else ""
+    if as_json:
+        typer.echo(_report_json(report))
+    else:
+        _show_issues(report, str(graph))
+        if owl:
+            typer.echo(f"HermiT: {contradiction or 'consistent with the ontology'}")
+    raise typer.Exit(0 if report.conforms and not contradiction else 1)
+
+
+@app.command()
+def query(
+    graph: Annotated[Path, typer.Argument(metavar="GRAPH", help="A graph file.")],
+    sparql: Annotated[str, typer.Argument(metavar="QUERY", help="A SPARQL query, or @ and the name of a file that holds one.")],
+    answer: Annotated[Answer, typer.Option("--format", "-f", help="How the answer is printed.")] = Answer.TABLE,
+) -> None:
+    """Ask a graph a SPARQL question. The prefixes of ours need no declaration."""
+    from aigovkg.knowledge_graph import load
+
+    text = _from_file(sparql[1:]) if sparql.startswith("@") else sparql
+    _show_table(load(graph).query(text), answer)
+
+
+def main() -> None:
+    """Run the command line; a user's mistake is one line on stderr and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    try:
+        app()
+    except NonconformingError as error:
+        typer.echo(f"aigovkg: nothing written: {error}", err=True)
+        sys.exit(1)
+    except AigovkgError as error:
+        typer.echo(f"aigovkg: {error}", err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        # The reader of our output has gone; that is its right. Python would complain again on closing stdout.
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def _from_file(name: str) -> str:
+    try:
+        return Path(name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise QueryError("the query file cannot be read", where=name, remedy="give a UTF-8 file that exists") from error
+
+
+def _report_json(report: Report) -> str:
+    return json.dumps({"conforms": report.conforms, **asdict(report)}, ensure_ascii=False, indent=2)
+
+
+def _show_build(report: Report, where: str, triples: int) -> None:
+    from rich.table import Table as Grid
+
+    grid = Grid(box=None, show_header=False, pad_edge=False)
+    grid.add_column()
+    grid.add_column(justify="right")
+    for what, count in report.counts:
+        grid.add_row(what, f"{count:,}")
+    for predicate, count in report.claims:
+        grid.add_row(f"  {predicate}", f"{count:,}")
+    console = _console(err=True)
+    console.print(grid)
+    _show_issues(report, where, err=True)
+    console.print(f"graph: {where} ({triples:,} triples)", soft_wrap=True, markup=False, highlight=False)
+
+
+def _show_issues(report: Report, where: str, *, err: bool = False) -> None:
+    console = _console(err=err)
+    for issue in report.issues:
+        console.print(_issue_line(issue), soft_wrap=True, markup=False, highlight=False)
+    for name in report.set_aside:
+        console.print(f"set aside: {name}", soft_wrap=True, markup=False, highlight=False)
+    console.print(
+        f"{where}: {'conforms' if report.conforms else 'does not conform'}", soft_wrap=True, markup=False, highlight=False
+    )
+
+
+def _issue_line(issue: Issue) -> str:
+    parts = [f"{issue.severity.value}: {issue.source or issue.where}: {issue.what}"]
+    if issue.quote:
+        parts.append(f"words: “{issue.quote}”")
+    if issue.sentence and issue.sentence != issue.quote:
+        parts.append(f"in: “{issue.sentence}”")
+    if issue.remedy:
+        parts.append(f"remedy: {issue.remedy}")
+    return "\n    ".join(parts)
+
+
+def _show_table(table: Table, answer: Answer) -> None:
+    import csv
+
+    from rich.table import Table as Grid
+
+    records = table.records()
+    if answer is Answer.JSON:
+        typer.echo(json.dumps(records, ensure_ascii=False, indent=2))
+    elif answer in (Answer.CSV, Answer.TSV):
+        writer = csv.writer(sys.stdout, delimiter="," if answer is Answer.CSV else "\t", lineterminator="\n")
+        writer.writerow(table.columns)
+        writer.writerows([record[column] for column in table.columns] for record in records)
+    else:
+        grid = Grid(*table.columns)
+        for record in records:
+            grid.add_row(*(_short(record[column]) for column in table.columns))
+        _console().print(grid, markup=False)
+        _console(err=True).print(f"{len(records)} rows", markup=False, highlight=False)
+
+
+def _short(value: str | None) -> str:
+    """Return an IRI with its prefix, as a reader of a table wants it."""
+    from rich.markup import escape
+
+    from aigovkg.vocabulary import PREFIXES
+
+    for prefix, namespace in PREFIXES.items():
+        if value is not None and value.startswith(namespace) and "/" not in value[len(namespace) :]:
+            return escape(f"{prefix}:{value[len(namespace) :]}")
+    return escape(value or "")
+
+
+def _console(*, err: bool = False) -> Console:
+    from rich.console import Console
+
+    return Console(stderr=err)
+
+
+if TYPE_CHECKING:
+    from rich.console import Console

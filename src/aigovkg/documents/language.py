@@ -1,0 +1,33 @@
+"""The language of a run of text, as a BCP 47 tag."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from aigovkg.text import han_share, has_han
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
+_KANA = re.compile(r"[\u3040-\u30ff]")
+_ENOUGH = 60  # letters below which a statistical guess is no knowledge
+_SURE = 0.9
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def of(run: str, *, otherwise: str = "en") -> str:
+    """Return the language of a run of text; `otherwise` where it is too short or too mixed to tell."""
+    if han_share(run) > 0.2 or (has_han(run) and len(run) < _ENOUGH):
+        return "ja" if _KANA.search(run) else "zh"
+    if len(run) < _ENOUGH:
+        return otherwise
+    language, probability = _identifier().classify(run)
+    return str(language) if probability >= _SURE else otherwise

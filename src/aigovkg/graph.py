@@ -1,0 +1,432 @@
+"""Settled `Claim`s → quads, and back.
+
+Every claim becomes a node with its evidence and, beside it, the plain direct edge. One named graph for each
+source, one for the catalogue entries that the sources reach, one for the ontology. Nothing here depends on
+order, time or chance: IRIs are digests of content.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from aigovkg.errors import GraphError
+from aigovkg.model import Claim, Date, Entity, Evidence, Extracted, Kind, Passage, Source, Span, Text
+from aigovkg.vocabulary import (
+    ADOPTED_AT,
+    AIG,
+    ALT_LABEL,
+    BASE,
+    CATALOGUE_GRAPH,
+    CITES,
+    DATE,
+    DCTERMS,
+    ISSUED_BY,
+    LABEL,
+    MENTIONS,
+    ONTOLOGY_GRAPH,
+    PART_OF,
+    PROV,
+    STATES,
+    TITLE,
+    TYPE,
+    XSD,
+    Vocabulary,
+)
+
+# The class of a claim, by its predicate; the predicates that are none of these are ways of citing.
+_CLAIM_CLASSES = {
+    ISSUED_BY: AIG + "Issuance",
+    DATE: AIG + "Dating",
+    STATES: AIG + "Statement",
+    MENTIONS: AIG + "Mention",
+    TITLE: AIG + "Titling",
+    PART_OF: AIG + "Parthood",
+    ADOPTED_AT: AIG + "Adoption",
+}
+_ROOTS = {
+    Kind.INSTRUMENT: "Instrument",
+    Kind.AGENT: "Agent",
+    Kind.EVENT: "Event",
+    Kind.PRINCIPLE: "Principle",
+    Kind.PLACE: "Jurisdiction",
+}
+_DATATYPES = {4: XSD + "gYear", 7: XSD + "gYearMonth", 10: XSD + "date"}
+_DIGEST = 24  # hex digits of a digest that stand in an IRI
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """The version of everything that shaped a graph: the program and the ontology, lexicon and catalogue."""
+
+    version: str
+    fingerprint: str
+
+    @property
+    def iri(self) -> str:
+        """The IRI of the build: the same for the same program and vocabulary."""
+        return f"{BASE}build/{_digest(self.version, self.fingerprint)}"
+
+
+def source_iri(sha256: str) -> str:
+    """Return the IRI of a source, which is also the name of its graph."""
+    return f"{BASE}source/{sha256[:_DIGEST]}"
+
+
+def passage_iri(passage: Passage) -> str:
+    """Return the IRI of a passage: a digest of its source, its position and its text."""
+    return f"{BASE}passage/{_digest(passage.source, str(passage.position), passage.text)}"
+
+
+def claim_iri(claim: Claim) -> str:
+    """Return the IRI of a claim: a digest of what is claimed and of the words that say so."""
+    span = claim.evidence.span
+    what = (_entity(claim.subject).iri, claim.predicate, str(_object(claim.object)))
+    return f"{BASE}claim/{_digest(*what, passage_iri(claim.evidence.passage), str(span.start), str(span.end))}"
+
+
+def quads(documents: Sequence[Extracted], vocabulary: Vocabulary, build: Build) -> Iterator[ox.Quad]:
+    """Yield the quads of settled documents, of the catalogue entries they reach and of the ontology.
+
+    A quad may come more than once; a store holds it once.
+    """
+    chosen = _chosen(documents, vocabulary)
+    reached: set[str] = set()
+    for document in documents:
+        graph = ox.NamedNode(source_iri(document.document.source.sha256))
+        for triple in _triples(document, chosen, vocabulary, build):
+            if isinstance(triple.object, ox.NamedNode):
+                reached.add(triple.object.value)
+            yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+        reached.add(_entity(document.subject).iri)
+    catalogue = ox.NamedNode(CATALOGUE_GRAPH)
+    for triple in entries(reached, vocabulary):
+        yield ox.Quad(triple.subject, triple.predicate, triple.object, catalogue)
+    ontology = ox.NamedNode(ONTOLOGY_GRAPH)
+    for triple in vocabulary.ontology:
+        yield ox.Quad(triple.subject, triple.predicate, triple.object, ontology)
+
+
+def _triples(
+    document: Extracted, chosen: Mapping[tuple[str, str], set[ox.Literal]], vocabulary: Vocabulary, build: Build
+) -> Iterator[ox.Triple]:
+    yield from _build_triples(build)
+    yield from _source_triples(document.document.source)
+    subject = _entity(document.subject)
+    yield from _entity_triples(subject, chosen)
+    for passage in document.document.passages:
+        yield from _passage_triples(passage, subject)
+    for attribution in document.document.attributions:
+        yield from _passage_triples(attribution.passage, subject)
+    for claim in document.claims:
+        yield from _claim_triples(claim, build)
+        yield from _direct(claim, chosen, vocabulary)
+        if isinstance(claim.object, Entity):
+            yield from _entity_triples(claim.object, chosen)
+
+
+def _build_triples(build: Build) -> Iterator[ox.Triple]:
+    yield _typed(build.iri, AIG + "Build")
+    yield _typed(build.iri, PROV + "Activity")
+    yield _valued(build.iri, AIG + "version", build.version)
+    yield _valued(build.iri, AIG + "fingerprint", build.fingerprint)
+
+
+def _source_triples(source: Source) -> Iterator[ox.Triple]:
+    iri = source_iri(source.sha256)
+    yield _typed(iri, AIG + "Source")
+    yield _typed(iri, PROV + "Entity")
+    for name in source.names:
+        yield _valued(iri, AIG + "fileName", name)
+    yield _valued(iri, AIG + "sha256", source.sha256)
+    yield _valued(iri, DCTERMS + "language", source.language)
+    yield _valued(iri, DCTERMS + "format", source.media_type)
+
+
+def _passage_triples(passage: Passage, subject: Entity) -> Iterator[ox.Triple]:
+    iri = passage_iri(passage)
+    yield _typed(iri, AIG + "Passage")
+    yield _linked(iri, AIG + "foundIn", source_iri(passage.source))
+    if passage.attributes:
+        yield _typed(iri, AIG + "Attribution")
+    yield _linked(iri, AIG + ("attributionOf" if passage.attributes else "passageOf"), subject.iri)
+    yield _worded(iri, AIG + "text", Text(passage.text, passage.language))
+    yield ox.Triple(ox.NamedNode(iri), ox.NamedNode(AIG + "position"), ox.Literal(passage.position))
+    if passage.number:
+        yield _valued(iri, AIG + "number", passage.number)
+    if passage.heading:
+        yield _worded(iri, AIG + "heading", Text(passage.heading, passage.language))
+
+
+def _entity_triples(entity: Entity, chosen: Mapping[tuple[str, str], set[ox.Literal]]) -> Iterator[ox.Triple]:
+    """Yield what describes an entity that is not registered; the catalogue describes the others."""
+    if entity.registered:
+        return
+    yield _typed(entity.iri, AIG + _ROOTS[entity.kind])
+    yield ox.Triple(ox.NamedNode(entity.iri), ox.NamedNode(AIG + "registered"), ox.Literal(False))
+    for label in entity.labels:
+        yield _worded(entity.iri, LABEL, label)
+        if entity.kind is Kind.INSTRUMENT and (entity.iri, TITLE) not in chosen:
+            yield _worded(entity.iri, TITLE, label)  # what is only cited is called as it is cited
+    for other in entity.also:
+        yield _worded(entity.iri, ALT_LABEL, other)
+    if entity.kind is Kind.INSTRUMENT and entity.categories:
+        yield _linked(entity.iri, AIG + "instrumentType", entity.categories[0])
+    elif entity.kind is not Kind.INSTRUMENT and entity.categories:
+        yield _typed(entity.iri, entity.categories[0])
+
+
+def _claim_triples(claim: Claim, build: Build) -> Iterator[ox.Triple]:
+    iri, evidence = claim_iri(claim), claim.evidence
+    node = ox.NamedNode(iri)
+    yield _typed(iri, AIG + "Claim")
+    yield _typed(iri, _CLAIM_CLASSES.get(claim.predicate, AIG + "Reference"))
+    yield _linked(iri, AIG + "subject", _entity(claim.subject).iri)
+    yield _linked(iri, AIG + "predicate", claim.predicate)
+    which = "object" if isinstance(claim.object, Entity) else "value"
+    yield ox.Triple(node, ox.NamedNode(AIG + which), _object(claim.object))
+    if isinstance(claim.object, Date):
+        yield ox.Triple(node, ox.NamedNode(AIG + "confirmed"), ox.Literal(claim.object.confirmed))
+    yield _linked(iri, AIG + "passage", passage_iri(evidence.passage))
+    yield _worded(iri, AIG + "quote", Text(evidence.quote, evidence.passage.language))
+    yield ox.Triple(node, ox.NamedNode(AIG + "start"), ox.Literal(evidence.span.start))
+    yield ox.Triple(node, ox.NamedNode(AIG + "end"), ox.Literal(evidence.span.end))
+    if evidence.cue:
+        yield _valued(iri, AIG + "cue", evidence.cue)
+    sure = ox.Literal(f"{evidence.confidence:.2f}", datatype=ox.NamedNode(XSD + "decimal"))
+    yield ox.Triple(node, ox.NamedNode(AIG + "confidence"), sure)
+    yield _valued(iri, AIG + "method", evidence.method)
+    yield _linked(iri, PROV + "wasGeneratedBy", build.iri)
+
+
+def _direct(claim: Claim, chosen: Mapping[tuple[str, str], set[ox.Literal]], vocabulary: Vocabulary) -> Iterator[ox.Triple]:
+    """Yield the plain edges of a claim; of titles and dates only those that were chosen."""
+    subject, value = _entity(claim.subject).iri, _object(claim.object)
+    if isinstance(value, ox.Literal):
+        if value in chosen.get((subject, claim.predicate), ()):
+            yield ox.Triple(ox.NamedNode(subject), ox.NamedNode(claim.predicate), value)
+        return
+    yield ox.Triple(ox.NamedNode(subject), ox.NamedNode(claim.predicate), value)
+    if claim.predicate in vocabulary.lexicon.relations:
+        yield ox.Triple(ox.NamedNode(subject), ox.NamedNode(CITES), value)
+    if claim.predicate == ISSUED_BY:
+        yield _typed(value.value, AIG + "Issuer")
+
+
+def _chosen(documents: Sequence[Extracted], vocabulary: Vocabulary) -> dict[tuple[str, str], set[ox.Literal]]:
+    """Return the titles and dates that stand as direct values, by instrument and predicate.
+
+    What the catalogue says stands. Otherwise one date (the one most often given, the most precise, the earliest)
+    and one title a language (the one most often given).
+    """
+    given: dict[tuple[str, str], Counter[ox.Literal]] = defaultdict(Counter)
+    for document in documents:
+        for claim in document.claims:
+            value = _object(claim.object)
+            if isinstance(value, ox.Literal):
+                given[_entity(claim.subject).iri, claim.predicate][value] += 1
+    chosen: dict[tuple[str, str], set[ox.Literal]] = {}
+    for (subject, predicate), values in given.items():
+        if any(triple.predicate.value == predicate for triple in vocabulary.entries.get(subject, ())):
+            continue
+        ranked = sorted(values, key=lambda value: (-values[value], -len(value.value) if predicate == DATE else 0, str(value)))
+        best = {value.language or "": value for value in reversed(ranked)}
+        chosen[subject, predicate] = set(best.values())
+    return chosen
+
+
+def entries(reached: Iterable[str], vocabulary: Vocabulary) -> Iterator[ox.Triple]:
+    """Yield the triples of the catalogue entries that are reached, and of those that they lead to."""
+    waiting = sorted(iri for iri in reached if iri in vocabulary.entries)
+    seen = set(waiting)
+    while waiting:
+        for triple in vocabulary.entries[waiting.pop()]:
+            yield triple
+            if not isinstance(triple.object, ox.NamedNode):
+                continue
+            if triple.predicate.value == ISSUED_BY:
+                yield _typed(triple.object.value, AIG + "Issuer")
+            if triple.object.value in vocabulary.entries and triple.object.value not in seen:
+                seen.add(triple.object.value)
+                waiting.append(triple.object.value)
+
+
+def _entity(named: object) -> Entity:
+    if not isinstance(named, Entity):
+        raise TypeError(f"not settled: {named!r}")
+    return named
+
+
+def _object(what: object) -> ox.NamedNode | ox.Literal:
+    match what:
+        case Entity():
+            return ox.NamedNode(what.iri)
+        case Text():
+            return ox.Literal(what.value, language=what.language)
+        case Date():
+            return ox.Literal(what.iso, datatype=ox.NamedNode(_DATATYPES[len(what.iso)]))
+        case _:
+            raise TypeError(f"not settled: {what!r}")
+
+
+def _typed(subject: str, cls: str) -> ox.Triple:
+    return _linked(subject, TYPE, cls)
+
+
+def _linked(subject: str, predicate: str, target: str) -> ox.Triple:
+    return ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), ox.NamedNode(target))
+
+
+def _valued(subject: str, predicate: str, value: str) -> ox.Triple:
+    return ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), ox.Literal(value))
+
+
+def _worded(subject: str, predicate: str, words: Text) -> ox.Triple:
+    return ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), ox.Literal(words.value, language=words.language))
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:_DIGEST]
+
+
+# ---- and back
+
+
+def claims(store: ox.Store) -> tuple[Claim, ...]:
+    """Return the claims that a graph holds, in reading order of each source.
+
+    Raises:
+        GraphError: a claim lacks a part of itself.
+    """
+    reader = _Reader(store)
+    found = [(reader.claim(node), node.value) for node in _instances(store, AIG + "Claim")]
+    return tuple(claim for claim, _ in sorted(found, key=lambda item: (*_place(item[0]), item[1])))
+
+
+def whole_claims(store: ox.Store) -> dict[str, Claim]:
+    """Return by IRI those claims of a graph that lack no part, as a graph yet to be validated may hold others."""
+    reader = _Reader(store)
+    found: dict[str, Claim] = {}
+    for node in _instances(store, AIG + "Claim"):
+        try:
+            found[node.value] = reader.claim(node)
+        except (GraphError, ValueError):
+            continue
+    return found
+
+
+def file_names(store: ox.Store) -> dict[str, str]:
+    """Return the file names of the sources of a graph by their sha256."""
+    reader = _Reader(store)
+    return {
+        digest.value: ", ".join(reader.literals(node.value, AIG + "fileName"))
+        for node in _instances(store, AIG + "Source")
+        if (digest := reader.first(node.value, AIG + "sha256")) is not None
+    }
+
+
+def _instances(store: ox.Store, cls: str) -> list[ox.NamedNode]:
+    nodes = {quad.subject for quad in store.quads_for_pattern(None, ox.NamedNode(TYPE), ox.NamedNode(cls), None)}
+    return sorted((node for node in nodes if isinstance(node, ox.NamedNode)), key=lambda node: node.value)
+
+
+def _place(claim: Claim) -> tuple[str, int, Span]:
+    passage = claim.evidence.passage
+    return passage.source, passage.position, claim.evidence.span
+
+
+class _Reader:
+    """Reads model objects back from a store, each entity and passage once."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self.store = store
+        self._passages: dict[str, Passage] = {}
+        self._entities: dict[str, Entity] = {}
+
+    def claim(self, node: ox.NamedNode) -> Claim:
+        where = node.value
+        value = self.first(where, AIG + "value")
+        what: Entity | Text | Date
+        if value is None:
+            what = self.entity(self._iri(where, AIG + "object"))
+        elif value.language:
+            what = Text(value.value, value.language)
+        else:
+            confirmed = self.first(where, AIG + "confirmed")
+            what = Date(value.value, confirmed is None or confirmed.value == "true")
+        cue = self.first(where, AIG + "cue")
+        evidence = Evidence(
+            passage=self.passage(self._iri(where, AIG + "passage")),
+            span=Span(int(self._literal(where, AIG + "start")), int(self._literal(where, AIG + "end"))),
+            method=self._literal(where, AIG + "method"),
+            confidence=float(self._literal(where, AIG + "confidence")),
+            cue=cue.value if cue else "",
+        )
+        subject = self.entity(self._iri(where, AIG + "subject"))
+        return Claim(subject, self._iri(where, AIG + "predicate"), what, evidence)
+
+    def passage(self, iri: str) -> Passage:
+        if iri not in self._passages:
+            text = self.first(iri, AIG + "text")
+            if text is None:
+                raise GraphError("a passage without its text", where=iri, remedy="build the graph again")
+            number, heading = self.first(iri, AIG + "number"), self.first(iri, AIG + "heading")
+            self._passages[iri] = Passage(
+                source=self._literal(self._iri(iri, AIG + "foundIn"), AIG + "sha256"),
+                position=int(self._literal(iri, AIG + "position")),
+                text=text.value,
+                language=text.language or "und",
+                number=number.value if number else None,
+                heading=heading.value if heading else None,
+                attributes=AIG + "Attribution" in self._iris(iri, TYPE),
+            )
+        return self._passages[iri]
+
+    def entity(self, iri: str) -> Entity:
+        if iri not in self._entities:
+            types = self._iris(iri, TYPE)
+            kind = next((kind for kind, name in _ROOTS.items() if AIG + name in types), None)
+            if kind is None:
+                raise GraphError("an entity without a class of ours", where=iri, remedy="build the graph again")
+            registered = self.first(iri, AIG + "registered")
+            self._entities[iri] = Entity(
+                iri=iri,
+                kind=kind,
+                registered=kind is Kind.PRINCIPLE or (registered is not None and registered.value == "true"),
+                labels=self._texts(iri, LABEL),
+                also=self._texts(iri, ALT_LABEL),
+                categories=tuple(types),
+            )
+        return self._entities[iri]
+
+    def _objects(self, subject: str, predicate: str) -> list[ox.NamedNode | ox.Literal]:
+        found = {quad.object for quad in self.store.quads_for_pattern(ox.NamedNode(subject), ox.NamedNode(predicate), None, None)}
+        return sorted((o for o in found if isinstance(o, ox.NamedNode | ox.Literal)), key=str)
+
+    def _iris(self, subject: str, predicate: str) -> list[str]:
+        return [o.value for o in self._objects(subject, predicate) if isinstance(o, ox.NamedNode)]
+
+    def _texts(self, subject: str, predicate: str) -> tuple[Text, ...]:
+        return tuple(Text(o.value, o.language or "") for o in self._objects(subject, predicate) if isinstance(o, ox.Literal))
+
+    def first(self, subject: str, predicate: str) -> ox.Literal | None:
+        return next((o for o in self._objects(subject, predicate) if isinstance(o, ox.Literal)), None)
+
+    def literals(self, subject: str, predicate: str) -> list[str]:
+        return [o.value for o in self._objects(subject, predicate) if isinstance(o, ox.Literal)]
+
+    def _literal(self, subject: str, predicate: str) -> str:
+        found = self.first(subject, predicate)
+        if found is None:
+            raise GraphError(f"no {predicate} here", where=subject, remedy="validate the graph, or build it again")
+        return found.value
+
+    def _iri(self, subject: str, predicate: str) -> str:
+        found = self._iris(subject, predicate)
+        if not found:
+            raise GraphError(f"no {predicate} here", where=subject, remedy="validate the graph, or build it again")
+        return found[0]

@@ -1,0 +1,110 @@
+"""The graph in a user's hands: query it, validate it, write it, take it to rdflib or NetworkX."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from aigovkg import graph, network, queries, reasoning, report, syntaxes, vocabulary
+from aigovkg.model import Claim, Report
+from aigovkg.queries import Table
+
+if TYPE_CHECKING:
+    import networkx
+    import rdflib
+
+
+@dataclass(frozen=True)
+class KnowledgeGraph:
+    """A graph of AI-governance instruments with the evidence of every fact.
+
+    `report` tells what happened when it was built; it is empty for a graph that was loaded.
+    """
+
+    store: ox.Store = field(repr=False)
+    report: Report = field(default_factory=Report, repr=False)
+    origin: str = "graph"
+
+    def __len__(self) -> int:
+        """Return how many triples there are, each counted once."""
+        return len({quad.triple for quad in self.store})
+
+    def claims(self) -> tuple[Claim, ...]:
+        """Return every claim with its evidence, in reading order of each source.
+
+        Raises:
+            GraphError: a claim lacks a part of itself.
+        """
+        return graph.claims(self.store)
+
+    def query(self, sparql: str) -> Table:
+        """Run a SPARQL 1.1 query over the union of all graphs; the prefixes of ours need no declaration.
+
+        Raises:
+            QueryError: the query is malformed, is an update, or would connect to another service.
+        """
+        return queries.ask(self.store, sparql)
+
+    def validate(self, shapes: Sequence[str | Path] = ()) -> Report:
+        """Check the graph against the shapes of this package, or against the shape files given instead.
+
+        Raises:
+            GraphError: nothing in the graph is ours.
+            OntologyError: a shapes file is missing or is not Turtle.
+        """
+        if not shapes:
+            report.ensure_ours(self.store, self.origin)
+        shape_graph = report.shapes([Path(path) for path in shapes])
+        ontology = vocabulary.terms()
+        results = report.judge({quad.triple for quad in self.store}, ontology, shape_graph)
+        return Report(issues=report.located(results, graph.whole_claims(self.store), graph.file_names(self.store)))
+
+    def contradiction(self) -> str:
+        """Return "" if the graph agrees with the ontology, else what HermiT found (needs Java).
+
+        Raises:
+            OntologyError: there is no Java runtime.
+        """
+        return reasoning.contradiction({quad.triple for quad in self.store}, vocabulary.terms())
+
+    def write(self, path: str | Path) -> None:
+        """Write the graph in the syntax of the file name's ending (.ttl .nt .nq .trig .jsonld .rdf): whole, or not at all.
+
+        Raises:
+            OutputError: the ending is unknown, or the file cannot be written.
+        """
+        syntaxes.write(self.store, Path(path))
+
+    def to_rdflib(self) -> rdflib.Dataset:
+        """Return a plain rdflib Dataset: one graph for each source, one for the catalogue, one for the ontology."""
+        import rdflib
+
+        dataset = rdflib.Dataset(default_union=True)
+        for prefix, namespace in vocabulary.PREFIXES.items():
+            dataset.bind(prefix, namespace)
+        for quad in self.store:
+            context = None if isinstance(quad.graph_name, ox.DefaultGraph) else dataset.graph(report.rdflib_term(quad.graph_name))
+            terms = (report.rdflib_term(quad.subject), report.rdflib_term(quad.predicate), report.rdflib_term(quad.object))
+            (dataset if context is None else context).add(terms)
+        return dataset
+
+    def to_networkx(self) -> networkx.MultiDiGraph[str]:
+        """Return the claims between entities as a directed multigraph.
+
+        Nodes are IRIs with `label`, `kind` and `registered`; an edge is keyed by its predicate's IRI and has
+        `predicate`, `weight` (number of claims) and `confidence` (the highest, 0 to 1).
+        """
+        return network.multigraph(self.claims())
+
+
+def load(path: str | Path) -> KnowledgeGraph:
+    """Read a graph file (.ttl .nt .nq .trig .jsonld .rdf).
+
+    Raises:
+        GraphError: the file is missing, of an unknown ending or not well-formed.
+    """
+    return KnowledgeGraph(syntaxes.load(Path(path)), origin=str(path))

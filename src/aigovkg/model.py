@@ -1,0 +1,258 @@
+"""The nouns the stages speak in: frozen, pure, without I/O.
+
+A file is read into `Document`s of `Passage`s; in passages stand `Mention`s; mentions make `Claim`s with
+`Evidence`; claims make a graph; the shapes make a `Report` of `Issue`s. Offsets are always code points of
+the passage's text, which is the text exactly as read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a name can name."""
+
+    INSTRUMENT = "instrument"
+    AGENT = "agent"
+    EVENT = "event"
+    PRINCIPLE = "principle"
+    PLACE = "place"
+
+
+class Severity(StrEnum):
+    """How bad an issue is: a violation sets its source aside, a warning asks a person to look."""
+
+    VIOLATION = "violation"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """From `start` to `end` (excluded), in code points."""
+
+    start: int
+    end: int
+
+    def within(self, other: Span) -> bool:
+        """Tell whether `other` covers this span."""
+        return other.start <= self.start and self.end <= other.end
+
+    def overlaps(self, other: Span) -> bool:
+        """Tell whether the two share a character."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Text:
+    """A string and the BCP 47 tag of its language."""
+
+    value: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Date:
+    """A date as precise as its source: `2024-05-07`, `2024-05` or `2024`."""
+
+    iso: str
+    confirmed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What was read: the names it was found under, its digest, language and media type."""
+
+    names: tuple[str, ...]
+    sha256: str
+    language: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of text of one source, exactly as read.
+
+    `position` counts the runs of the source from 1; `source` is the sha256 of the source.
+    `attributes` tells a run that says whose the neighbouring passages are.
+    """
+
+    source: str
+    position: int
+    text: str
+    language: str
+    number: str | None = None
+    heading: str | None = None
+    attributes: bool = False
+
+    def quote(self, span: Span) -> str:
+        """Return the words at `span`."""
+        return self.text[span.start : span.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Where a run of a source says who issued what, and when: spans of its passage's text.
+
+    `titles` pairs each span with the language of its words.
+    """
+
+    passage: Passage
+    titles: tuple[tuple[Span, str], ...]
+    issuers: Span | None = None
+    date: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What one source holds of one instrument: its passages, and the runs that say whose they are."""
+
+    source: Source
+    passages: tuple[Passage, ...]
+    attributions: tuple[Attribution, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One source read: its documents, and what could not be used and why."""
+
+    source: Source
+    documents: tuple[Document, ...]
+    issues: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """How a text names something: the forms it uses, and the registered things they may mean.
+
+    `category` is the IRI of the class or type that a head noun tells; `qualifier` keeps names apart that
+    are too general to identify anything alone ("AI Principles" of one issuer and of another).
+    """
+
+    kind: Kind
+    forms: tuple[Text, ...]
+    candidates: tuple[str, ...] = ()
+    category: str = ""
+    qualifier: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A thing with its IRI: what a name turned out to name. Two are equal when their IRIs are.
+
+    `labels` holds one label for each language, `also` the other names in use; both only of what is not registered.
+    """
+
+    iri: str
+    kind: Kind = field(compare=False)
+    registered: bool = field(compare=False)
+    labels: tuple[Text, ...] = field(default=(), compare=False)
+    also: tuple[Text, ...] = field(default=(), compare=False)
+    categories: tuple[str, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words of a passage that name something; `cue` is what makes a principle's name a statement."""
+
+    passage: Passage
+    span: Span
+    name: Name
+    method: str
+    cue: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words that govern what stands around them: `role` says how, `target` is the relation they announce."""
+
+    span: Span
+    role: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A passage with everything found in it, in reading order, and the spans of its sentences.
+
+    `nested` are names inside the name of something else: the parties in the title of a joint statement.
+    """
+
+    passage: Passage
+    mentions: tuple[Mention, ...]
+    nested: tuple[Mention, ...]
+    cues: tuple[Cue, ...]
+    sentences: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The words that say so: a span of a passage, the cue that governs it, how it was found and how surely (0 to 1)."""
+
+    passage: Passage
+    span: Span
+    method: str
+    confidence: float
+    cue: str = ""
+
+    @property
+    def quote(self) -> str:
+        """The words, verbatim."""
+        return self.passage.quote(self.span)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a text says: subject, predicate (an IRI), object or value, and the words that say so.
+
+    Subject and object are `Name`s as extracted and `Entity`s once identity is settled.
+    """
+
+    subject: Name | Entity
+    predicate: str
+    object: Name | Entity | Text | Date
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """A document with the name of the instrument it is of, and all claims read out of it."""
+
+    document: Document
+    subject: Name | Entity
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Something a user should know of: where, what, what to do; with the sentence and the quote where there are any."""
+
+    severity: Severity
+    where: str
+    what: str
+    remedy: str = ""
+    source: str = ""
+    sentence: str = ""
+    quote: str = ""
+    shape: str = ""
+    focus: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build or a validation found.
+
+    `set_aside` names the sources that were left out whole. `counts` are (what, how many), in reading order.
+    """
+
+    issues: tuple[Issue, ...] = ()
+    set_aside: tuple[str, ...] = ()
+    counts: tuple[tuple[str, int], ...] = ()
+    claims: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def conforms(self) -> bool:
+        """Whether there is no violation and nothing was set aside."""
+        return not self.set_aside and all(issue.severity is not Severity.VIOLATION for issue in self.issues)

@@ -1,0 +1,168 @@
+"""The order of things: documents → mentions → claims → identity → graph → report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from aigovkg import claims, documents, graph, identity, mentions, report, vocabulary
+from aigovkg.errors import InputError, NonconformingError, OntologyError
+from aigovkg.knowledge_graph import KnowledgeGraph
+from aigovkg.model import Entity, Extracted, Issue, Kind, Reading, Report, Severity
+from aigovkg.vocabulary import Vocabulary
+
+
+def build(*sources: str | Path, catalogue: str | Path | Sequence[str | Path] = (), strict: bool = False) -> KnowledgeGraph:
+    """Build a knowledge graph from files and folders.
+
+    What comes back conforms to the shapes: a source whose claims violate one is set aside whole and named in
+    the graph's `report`, and so is one that cannot be read beside others that can.
+
+    Args:
+        sources: files and folders to read.
+        catalogue: Turtle files with instruments, agents and events of the user's own.
+        strict: raise instead of setting anything aside.
+
+    Raises:
+        InputError: a path does not exist, or nothing of what was given can be read.
+        OntologyError: a catalogue is not Turtle or breaks a shape.
+        NonconformingError: every source would be set aside; or `strict`, and one would.
+    """
+    own = [catalogue] if isinstance(catalogue, str | Path) else catalogue
+    known = vocabulary.load([Path(path) for path in own])
+    found = documents.find([Path(source) for source in sources])
+    readings, unread = _read(found)
+    if not readings:
+        if len(unread) == 1:
+            raise unread[0][1]
+        what = f"none of {len(unread)} files could be read; the first: {unread[0][1].what}" if unread else "nothing to read"
+        raise InputError(what, where=str(unread[0][1].where) if unread else "sources", remedy="check the files")
+    _check_catalogue(known)
+    extracted = _extract(readings, known)
+    gated = _gate(extracted, known)
+    outcome = _report(found, readings, unread, gated)
+    if not outcome.conforms and (strict or not gated.documents):
+        worst = next(issue for issue in outcome.issues if issue.severity is Severity.VIOLATION)
+        raise NonconformingError(worst.what, where=worst.source or worst.where, remedy=worst.remedy)
+    return KnowledgeGraph(gated.store, outcome)
+
+
+def _check_catalogue(known: Vocabulary) -> None:
+    """Refuse a catalogue of the user's own that breaks a shape."""
+    if not known.own:
+        return
+    triples = set(graph.entries(known.own, known))
+    results = report.judge(triples, known.ontology, report.shapes())
+    worst = next((r for r in results if r.severity is Severity.VIOLATION and r.focus in known.own), None)
+    if worst is not None:
+        issue = report.located([worst], {}, {})[0]
+        raise OntologyError(issue.what, where=f"catalogue: {issue.where}", remedy=issue.remedy)
+
+
+@dataclass(frozen=True)
+class _Gated:
+    """What passed the gate, and what did not."""
+
+    store: ox.Store
+    documents: tuple[Extracted, ...]
+    issues: tuple[Issue, ...]
+    set_aside: tuple[str, ...]
+
+
+def _read(paths: Iterable[Path]) -> tuple[list[Reading], list[tuple[Path, InputError]]]:
+    """Read every file; the same content under several names is one source with all of them."""
+    readings: dict[str, Reading] = {}
+    unread: list[tuple[Path, InputError]] = []
+    for path in paths:
+        try:
+            reading = documents.read(path)
+        except InputError as error:
+            unread.append((path, error))
+            continue
+        held = readings.get(reading.source.sha256)
+        names = (*(held.source.names if held else ()), *reading.source.names)
+        readings[reading.source.sha256] = _renamed(reading, tuple(sorted(set(names))))
+    return [readings[digest] for digest in sorted(readings)], unread
+
+
+def _renamed(reading: Reading, names: tuple[str, ...]) -> Reading:
+    source = replace(reading.source, names=names)
+    return replace(reading, source=source, documents=tuple(replace(d, source=source) for d in reading.documents))
+
+
+def _extract(readings: Iterable[Reading], known: Vocabulary) -> list[Extracted]:
+    finder = mentions.Finder(known.lexicon)
+    return [
+        Extracted(
+            document,
+            claims.own_name(document, known.lexicon),
+            claims.extract(document, mentions.find(document, finder), known.lexicon),
+        )
+        for reading in readings
+        for document in reading.documents
+    ]
+
+
+def _gate(extracted: Sequence[Extracted], known: Vocabulary) -> _Gated:
+    """Settle, write and validate; set aside the sources that violate a shape, until nothing does."""
+    build = graph.Build(version("aigovkg"), known.fingerprint)
+    shapes = report.shapes()
+    kept = list(extracted)
+    refused: list[Issue] = []
+    set_aside: list[str] = []
+    while True:
+        settled = identity.settle(kept, known.lexicon)
+        store = ox.Store()
+        store.bulk_extend(graph.quads(settled.documents, known, build))
+        results = report.judge({quad.triple for quad in store}, known.ontology, shapes)
+        names = graph.file_names(store)
+        issues = report.located(results, graph.whole_claims(store), names)
+        violations = [issue for issue in issues if issue.severity is Severity.VIOLATION]
+        if not violations:
+            return _Gated(store, settled.documents, (*refused, *issues, *settled.issues), tuple(sorted(set_aside)))
+        guilty = {digest: issue for issue in reversed(violations) for digest in _sources_of(issue.focus, store, kept)}
+        if not guilty:
+            worst = violations[0]
+            raise OntologyError(f"{worst.where}: {worst.what}", where="catalogue", remedy=worst.remedy)
+        refused += [issue for issue in violations if _sources_of(issue.focus, store, kept)]
+        set_aside += [names[digest] for digest in sorted(guilty)]
+        kept = [document for document in kept if document.document.source.sha256 not in guilty]
+
+
+def _sources_of(focus: str, store: ox.Store, kept: Iterable[Extracted]) -> list[str]:
+    """Return the sources (by sha256) in whose graphs a node is described."""
+    graphs = {quad.graph_name for quad in store.quads_for_pattern(ox.NamedNode(focus), None, None, None)}
+    digests = {document.document.source.sha256 for document in kept}
+    return sorted(digest for digest in digests if ox.NamedNode(graph.source_iri(digest)) in graphs)
+
+
+def _report(
+    found: Sequence[Path], readings: Sequence[Reading], unread: Sequence[tuple[Path, InputError]], gated: _Gated
+) -> Report:
+    unreadable = tuple(
+        Issue(Severity.VIOLATION, where=str(path), what=error.what, remedy=error.remedy, source=path.name)
+        for path, error in unread
+    )
+    kept = gated.documents
+    subjects = {document.subject for document in kept}
+    made = [claim for document in kept for claim in document.claims]
+    cited = {c.object for c in made if isinstance(c.object, Entity) and c.object.kind is Kind.INSTRUMENT} - subjects
+    counts = (
+        ("files", len(found)),
+        ("sources", len({document.document.source.sha256 for document in kept})),
+        ("passages", sum(len(document.document.passages) for document in kept)),
+        ("attribution lines", sum(len(document.document.attributions) for document in kept)),
+        ("instruments read", len(subjects)),
+        ("instruments cited besides", len(cited)),
+        ("claims", len(made)),
+    )
+    return Report(
+        issues=(*unreadable, *(issue for reading in readings for issue in reading.issues), *gated.issues),
+        set_aside=(*(path.name for path, _ in unread), *gated.set_aside),
+        counts=counts,
+        claims=tuple(report.tally(made)),
+    )

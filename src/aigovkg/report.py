@@ -1,0 +1,197 @@
+"""A graph and the shapes → issues: each violation with its source, its sentence, its quote and its remedy.
+
+pySHACL judges; this module only says where in the texts the trouble stands and what to do about it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from aigovkg.errors import GraphError, OntologyError
+from aigovkg.model import Claim, Entity, Issue, Severity
+from aigovkg.text import excerpt, sentences
+from aigovkg.vocabulary import AIG, TYPE, folder
+
+if TYPE_CHECKING:
+    import rdflib
+
+_SENTENCE = 600  # characters of a sentence that an issue shows
+_SEVERITIES = {"Violation": Severity.VIOLATION, "Warning": Severity.WARNING, "Info": Severity.INFO}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One result of SHACL validation, as the standard names its parts."""
+
+    focus: str
+    path: str
+    value: str
+    severity: Severity
+    message: str
+    shape: str
+
+
+def shapes(paths: Sequence[Path] = ()) -> rdflib.Graph:
+    """Return the shapes: those of this package, or those of the files given instead.
+
+    Raises:
+        OntologyError: a file is missing or is not Turtle.
+    """
+    import rdflib
+
+    graph = rdflib.Graph()
+    for path in paths or sorted(folder("shapes").glob("*.ttl")):
+        try:
+            graph.parse(path, format="turtle")
+        except FileNotFoundError as error:
+            raise OntologyError("no such file", where=str(path), remedy="give the path of a Turtle file of shapes") from error
+        except Exception as error:  # rdflib's parsers raise many kinds
+            raise OntologyError(f"not readable as Turtle: {error}", where=str(path), remedy="mend the file") from error
+    return graph
+
+
+def rdflib_term(term: object) -> rdflib.URIRef | rdflib.BNode | rdflib.Literal:
+    """Return a term of the store as a term of rdflib."""
+    import rdflib
+
+    match term:
+        case ox.NamedNode():
+            return rdflib.URIRef(term.value)
+        case ox.BlankNode():
+            return rdflib.BNode(term.value)
+        case ox.Literal():
+            if term.language:
+                return rdflib.Literal(term.value, lang=term.language)
+            if term.datatype.value.endswith("XMLSchema#string"):
+                return rdflib.Literal(term.value)
+            return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value), normalize=False)
+        case _:
+            raise GraphError(f"a term that rdflib does not have: {term}", remedy="leave quoted triples out")
+
+
+def judge(triples: Iterable[ox.Triple], ontology: Iterable[ox.Triple], shape_graph: rdflib.Graph) -> tuple[Result, ...]:
+    """Run pySHACL over triples and return its results, worst first.
+
+    Raises:
+        OntologyError: the shapes cannot be run.
+    """
+    import pyshacl
+    import rdflib
+
+    data = _prepared_graph()
+    for triple in (*triples, *ontology):
+        data.add((rdflib_term(triple.subject), rdflib_term(triple.predicate), rdflib_term(triple.object)))
+    # In place: pySHACL would work on a copy that parses each SPARQL constraint again for every focus node.
+    _, report, text = pyshacl.validate(data, shacl_graph=shape_graph, inference="none", inplace=True)
+    if not isinstance(report, rdflib.Graph):
+        raise OntologyError(f"the shapes cannot be run: {excerpt(str(text))}", where="shapes", remedy="mend the shape it names")
+    results = {_result(report, node, shape_graph) for node in report.objects(None, rdflib.SH.result)}
+    rank = list(_SEVERITIES.values())
+    return tuple(sorted(results, key=lambda r: (rank.index(r.severity), r.shape, r.focus, r.value, r.message)))
+
+
+def _prepared_graph() -> rdflib.Graph:
+    """Return a graph that parses a query once, however often pySHACL asks it."""
+    import rdflib
+    from rdflib.plugins.sparql import prepareQuery
+    from rdflib.plugins.sparql.sparql import Query
+
+    prepared: dict[tuple[str, str], Query] = {}
+
+    class PreparedGraph(rdflib.Graph):
+        def query(self, query_object: str | Query, *args: Any, **keywords: Any) -> rdflib.query.Result:
+            if isinstance(query_object, str):
+                namespaces = {prefix: str(iri) for prefix, iri in (keywords.get("initNs") or {}).items()}
+                key = (query_object, repr(sorted(namespaces.items())))
+                if key not in prepared:
+                    prepared[key] = prepareQuery(query_object, initNs=namespaces)
+                query_object = prepared[key]
+            return super().query(query_object, *args, **keywords)
+
+    return PreparedGraph()
+
+
+def _result(report: rdflib.Graph, node: rdflib.term.Node, shape_graph: rdflib.Graph) -> Result:
+    import rdflib
+
+    def value(predicate: rdflib.URIRef) -> str:
+        return str(report.value(node, predicate) or "")
+
+    messages = list(report.objects(node, rdflib.SH.resultMessage))
+    shape = report.value(node, rdflib.SH.sourceShape)
+    if len(messages) > 1 and not any(getattr(message, "language", None) for message in messages):
+        # pySHACL drops the language tags of messages with variables: the English one is like the shape's English one.
+        pattern = next((str(m) for m in shape_graph.objects(shape, rdflib.SH.message) if getattr(m, "language", "") == "en"), "")
+        messages.sort(key=lambda message: (not str(message).startswith(pattern.partition("{")[0]), str(message)))
+    else:
+        messages.sort(key=lambda message: (getattr(message, "language", None) != "en", str(message)))
+    return Result(
+        focus=value(rdflib.SH.focusNode),
+        path=value(rdflib.SH.resultPath),
+        value=value(rdflib.SH.value),
+        severity=_SEVERITIES.get(value(rdflib.SH.resultSeverity).removeprefix(str(rdflib.SH)), Severity.VIOLATION),
+        message=str(messages[0]) if messages else "",
+        shape=str(shape or ""),
+    )
+
+
+def located(results: Iterable[Result], claims: Mapping[str, Claim], names: Mapping[str, str]) -> tuple[Issue, ...]:
+    """Say of each result where in the texts it stands.
+
+    `claims` are the claims of the graph by IRI, `names` the file names of sources by their sha256.
+    """
+    about: dict[str, Claim] = {}
+    for claim in claims.values():
+        for entity in (claim.object, claim.subject):
+            if isinstance(entity, Entity):
+                about.setdefault(entity.iri, claim)
+    return tuple(_issue(result, claims.get(result.focus) or about.get(result.focus), names) for result in results)
+
+
+def _issue(result: Result, claim: Claim | None, names: Mapping[str, str]) -> Issue:
+    what, _, remedy = result.message.rpartition(". ")
+    sentence = quote = source = ""
+    if claim is not None:
+        evidence = claim.evidence
+        start = evidence.span.start
+        around = next((s for s in sentences(evidence.passage.text) if s.start <= start < s.end), evidence.span)
+        sentence, quote = excerpt(evidence.passage.quote(around), _SENTENCE), evidence.quote
+        source = names.get(evidence.passage.source, evidence.passage.source)
+    return Issue(
+        severity=result.severity,
+        where=result.focus,
+        what=what or result.message,
+        remedy=remedy,
+        source=source,
+        sentence=sentence,
+        quote=quote,
+        shape=result.shape,
+        focus=result.focus,
+    )
+
+
+def ensure_ours(store: ox.Store, where: str) -> None:
+    """Refuse a graph in which no shape finds anything to judge.
+
+    Raises:
+        GraphError: nothing in the graph has a class of our ontology.
+    """
+    classes = {quad.object for quad in store.quads_for_pattern(None, ox.NamedNode(TYPE), None, None)}
+    if not any(isinstance(cls, ox.NamedNode) and cls.value.startswith(AIG) for cls in classes):
+        raise GraphError(
+            f"nothing in this graph has a class of {AIG}, so there is nothing to validate",
+            where=where,
+            remedy="give a graph that aigovkg built",
+        )
+
+
+def tally(claims: Iterable[Claim]) -> Iterator[tuple[str, int]]:
+    """Yield how many claims there are of each predicate, most first."""
+    counted = Counter(claim.predicate.rpartition("#")[2].rpartition("/")[2] for claim in claims)
+    yield from sorted(counted.items(), key=lambda item: (-item[1], item[0]))

@@ -1,0 +1,448 @@
+"""The ontology, the lexicon and the catalogue, read from Turtle: which words mean what.
+
+`load` gives a `Vocabulary`: the `Lexicon` (plain data: what the stages that read text need) and the quads
+of the ontology and of every catalogue entry (what the graph needs). Judgement stands in the Turtle: a new
+relation, language, principle or instrument is an edit there, not here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+
+import pyoxigraph as ox
+
+from aigovkg import text
+from aigovkg.errors import OntologyError
+from aigovkg.model import Kind, Text
+
+BASE = "https://w3id.org/aigovkg/"
+AIG = BASE + "ns#"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+OWL = "http://www.w3.org/2002/07/owl#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+DCTERMS = "http://purl.org/dc/terms/"
+FOAF = "http://xmlns.com/foaf/0.1/"
+PROV = "http://www.w3.org/ns/prov#"
+
+# In the order in which every file of ours declares them.
+PREFIXES: Mapping[str, str] = MappingProxyType(
+    {
+        "aig": AIG,
+        "instrument": BASE + "instrument/",
+        "agent": BASE + "agent/",
+        "event": BASE + "event/",
+        "principle": BASE + "principle/",
+        "place": BASE + "place/",
+        "source": BASE + "source/",
+        "passage": BASE + "passage/",
+        "claim": BASE + "claim/",
+        "build": BASE + "build/",
+        "type": BASE + "type/",
+        "force": BASE + "force/",
+        "rdf": RDF,
+        "rdfs": RDFS,
+        "owl": OWL,
+        "xsd": XSD,
+        "skos": SKOS,
+        "dcterms": DCTERMS,
+        "foaf": FOAF,
+        "prov": PROV,
+        "vann": "http://purl.org/vocab/vann/",
+    }
+)
+
+ONTOLOGY_GRAPH = BASE + "ns"
+CATALOGUE_GRAPH = BASE + "catalogue"
+LEXICON = BASE + "lexicon"
+
+ISSUED_BY, DATE, TITLE, PART_OF = AIG + "issuedBy", AIG + "date", DCTERMS + "title", AIG + "partOf"
+CITES, STATES, MENTIONS, ADOPTED_AT = AIG + "cites", AIG + "states", AIG + "mentions", AIG + "adoptedAt"
+TYPE, LABEL, ALT_LABEL = RDF + "type", RDFS + "label", SKOS + "altLabel"
+
+_ROOT_CLASSES = {
+    AIG + "Instrument": Kind.INSTRUMENT,
+    AIG + "Agent": Kind.AGENT,
+    AIG + "Event": Kind.EVENT,
+    AIG + "Principle": Kind.PRINCIPLE,
+    AIG + "Jurisdiction": Kind.PLACE,
+}
+_BRACKET_AT_END = re.compile(r"\s*[(（][^()（）]*[)）]$")
+_NAMING = (TITLE, LABEL, SKOS + "prefLabel", ALT_LABEL, SKOS + "hiddenLabel")
+_LABELLING = _NAMING[:3]
+
+
+class Role(StrEnum):
+    """What a surface form does in a sentence."""
+
+    NAME = "name"  # names a registered thing
+    SERIES = "series"  # names all editions of an event
+    STATEMENT = "statement"  # states a principle by itself
+    CUE = "cue"  # announces how an instrument is cited
+    CUE_AFTER = "cueAfter"  # the same, standing behind the name
+    LIST = "listCue"  # opens a list of examples under the governing words
+    NORMATIVE = "normativeCue"  # makes a principle's name a statement
+    HEAD = "headNoun"  # heads the name of an instrument, a body or an event
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A surface form and what it means: `target` is an IRI (of an entity, a relation, a type or a class)."""
+
+    text: str
+    language: str
+    role: Role
+    target: str
+    kind: Kind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What the catalogue knows of one entry, as far as reading texts needs it."""
+
+    iri: str
+    kind: Kind
+    labels: tuple[Text, ...]
+    categories: tuple[str, ...]
+    date: str = ""
+    edition: int | None = None
+    place: str = ""
+    parent: str = ""
+    issuers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Which words mean what, in every language the ontology has labels for."""
+
+    forms: tuple[Form, ...]
+    registered: Mapping[str, Registered]
+    relations: tuple[str, ...]
+    months: Mapping[str, int]
+    variants: tuple[tuple[str, ...], ...]
+    words: Mapping[str, frozenset[str]]
+    joint_types: frozenset[str] = frozenset()
+    differing: frozenset[frozenset[str]] = frozenset()
+
+    def key(self, name: str) -> str:
+        """Return what all spellings of a name share, variants such as "AI" made alike."""
+        folded = text.key(name)
+        if self._variant_pattern is None:
+            return folded
+        return self._variant_pattern.sub(lambda found: self._canonical[found.group()], folded)
+
+    def spellings(self, form: str) -> list[str]:
+        """Return the folded spellings of a form: itself, and with each variant word in its other forms."""
+        spellings = [text.fold(form).text.strip()]
+        for group in self.variants:
+            for member in group:
+                pattern = re.compile(rf"(?<!\w){re.escape(member)}(?!\w)")
+                hits = [spelling for spelling in spellings if pattern.search(spelling)]
+                if hits:
+                    others = [other for other in group if other != member]
+                    spellings += [pattern.sub(other, hit) for hit in hits for other in others]
+                    break
+        return list(dict.fromkeys(spellings))[:16]
+
+    def listed(self, what: str) -> frozenset[str]:
+        """Return the words of one list of the lexicon, such as `genericWord`."""
+        return self.words.get(what, frozenset())
+
+    def by_name(self, kind: Kind, name: str) -> tuple[str, ...]:
+        """Return the IRIs of the registered things of a kind that a name may mean."""
+        return self._by_key.get((kind, self.key(name)), ())
+
+    def government(self, place: str) -> str:
+        """Return the IRI of the government of a place, or "" where none is registered."""
+        return self._governments.get(place, "")
+
+    def labels(self, iri: str) -> tuple[Text, ...]:
+        """Return the labels of a registered entity."""
+        entry = self.registered.get(iri)
+        return entry.labels if entry else ()
+
+    def instrument_type(self, title: str) -> str:
+        """Return the type code that the head noun of a title tells, or "": in Chinese the last noun, else the first."""
+        return self._headed(Kind.INSTRUMENT, title)
+
+    def agent_class(self, name: str) -> str:
+        """Return the class that the head noun of a body's name tells, or ""."""
+        return self._headed(Kind.AGENT, name)
+
+    def is_general(self, title: str) -> bool:
+        """Tell whether a title is made of words that many instruments share, so that it identifies none by itself."""
+        general = self.listed("genericWord")
+        if text.has_han(title):
+            rest = title
+            for word in sorted(general, key=lambda word: (-len(word), word)):
+                rest = rest.replace(word, "")
+            return not re.sub(r"\W", "", rest)
+        return all(word in general for word in text.key(title).split())
+
+    def _headed(self, kind: Kind, name: str) -> str:
+        folded = text.fold(_BRACKET_AT_END.sub("", name)).text.strip()
+        latin, chinese = self._heads[kind]
+        found = [(0, -len(head), target) for head, target in chinese if folded.endswith(head)]
+        if latin is not None:
+            for hit in latin[0].finditer(folded):
+                found += [(hit.start(), -len(hit.group()), target) for target in latin[1][hit.group()]]
+        joint = [one for one in found if one[2] in self.joint_types]
+        return min(joint or found)[2] if found else ""
+
+    @cached_property
+    def _heads(self) -> dict[Kind, tuple[tuple[re.Pattern[str], dict[str, list[str]]] | None, list[tuple[str, str]]]]:
+        """By kind: the pattern of Latin head nouns with what each tells, and the Chinese ones."""
+        heads = {}
+        for kind in (Kind.INSTRUMENT, Kind.AGENT, Kind.EVENT):
+            latin: dict[str, list[str]] = defaultdict(list)
+            chinese: list[tuple[str, str]] = []
+            for form in self.forms:
+                if form.role is Role.HEAD and form.kind is kind:
+                    head = text.fold(form.text).text
+                    if text.has_han(head):
+                        chinese.append((head, form.target))
+                    else:
+                        latin[head].append(form.target)
+            longest = sorted(latin, key=lambda head: (-len(head), head))
+            pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest)) + r")(?!\w)") if longest else None
+            heads[kind] = ((pattern, dict(latin)) if pattern else None, chinese)
+        return heads
+
+    @cached_property
+    def _canonical(self) -> dict[str, str]:
+        return {member: group[0] for group in self.variants for member in group}
+
+    @cached_property
+    def _variant_pattern(self) -> re.Pattern[str] | None:
+        members = sorted(self._canonical, key=lambda member: (-len(member), member))
+        return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, members)) + r")(?!\w)") if members else None
+
+    @cached_property
+    def _by_key(self) -> dict[tuple[Kind, str], tuple[str, ...]]:
+        found: dict[tuple[Kind, str], set[str]] = defaultdict(set)
+        for form in self.forms:
+            if form.role is Role.NAME and form.kind is not None:
+                found[form.kind, self.key(form.text)].add(form.target)
+        return {name: tuple(sorted(iris)) for name, iris in found.items()}
+
+    @cached_property
+    def _governments(self) -> dict[str, str]:
+        governments: dict[str, str] = {}
+        for entry in self.registered.values():
+            if (
+                entry.place
+                and {AIG + "Government", AIG + "IntergovernmentalOrganization"} & set(entry.categories)
+                and not entry.parent
+            ):
+                governments.setdefault(entry.place, entry.iri)
+        return governments
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The lexicon together with the triples that the graph carries over.
+
+    `ontology` are the terms as far as they have names: axioms about anonymous classes stay in the ontology's file.
+    `own` are the IRIs of what the user's own catalogues describe.
+    """
+
+    lexicon: Lexicon
+    ontology: tuple[ox.Triple, ...] = field(repr=False)
+    entries: Mapping[str, tuple[ox.Triple, ...]] = field(repr=False)
+    own: frozenset[str] = frozenset()
+    fingerprint: str = ""
+
+
+def folder(name: str) -> Path:
+    """Return the folder `ontology` or `shapes`: inside the installed package, or at the top of a checkout."""
+    here = Path(__file__).parent
+    return here / name if (here / name).is_dir() else here.parent.parent / name
+
+
+def terms() -> list[ox.Triple]:
+    """Return the triples of the ontology itself.
+
+    Raises:
+        OntologyError: the file is missing or is not Turtle.
+    """
+    return _parse(folder("ontology") / "aigov.ttl")
+
+
+def load(catalogues: Sequence[Path] = ()) -> Vocabulary:
+    """Read the ontology, the lexicon, the principles, the catalogue and the user's own catalogues.
+
+    Raises:
+        OntologyError: a file is missing or is not Turtle.
+    """
+    root = folder("ontology")
+    ontology = terms()
+    words = [triple for name in ("lexicon.ttl", "principles.ttl") for triple in _parse(root / name)]
+    catalogue = [triple for path in sorted((root / "catalogue").glob("*.ttl")) for triple in _parse(path)]
+    own = [triple for path in catalogues for triple in _parse(path)]
+    facts = [*ontology, *words, *catalogue, *own]
+    index = _Index(facts)
+    registered = {entry.iri: entry for entry in _registered(index)}
+    return Vocabulary(
+        lexicon=_lexicon(index, registered),
+        ontology=tuple(triple for triple in ontology if not _anonymous(triple)),
+        entries=MappingProxyType({iri: tuple(_described(index, entry)) for iri, entry in registered.items()}),
+        own=frozenset(triple.subject.value for triple in own if isinstance(triple.subject, ox.NamedNode)),
+        fingerprint=_fingerprint(facts),
+    )
+
+
+def _parse(path: Path) -> list[ox.Triple]:
+    try:
+        return [quad.triple for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)]
+    except FileNotFoundError as error:
+        raise OntologyError("no such file", where=str(path), remedy="give the path of a Turtle file") from error
+    except (SyntaxError, ValueError, OSError) as error:
+        raise OntologyError(f"not readable as Turtle: {error}", where=str(path), remedy="mend the file at that place") from error
+
+
+def _anonymous(triple: ox.Triple) -> bool:
+    """Tell whether a triple has a blank node: axioms do, graphs of ours never."""
+    return isinstance(triple.subject, ox.BlankNode) or isinstance(triple.object, ox.BlankNode)
+
+
+def _fingerprint(facts: Iterable[ox.Triple]) -> str:
+    digest = hashlib.sha256()
+    for line in sorted({str(fact) for fact in facts if not _anonymous(fact)}):
+        digest.update(line.encode() + b"\n")
+    return digest.hexdigest()
+
+
+class _Index:
+    """Triples by subject, with the class tree: what `load` looks things up in."""
+
+    def __init__(self, facts: Iterable[ox.Triple]) -> None:
+        self.subjects: dict[str, list[ox.Triple]] = defaultdict(list)
+        for triple in facts:
+            if isinstance(triple.subject, ox.NamedNode):
+                self.subjects[triple.subject.value].append(triple)
+
+    def iris(self, subject: str, predicate: str) -> list[str]:
+        return sorted(t.object.value for t in self._of(subject, predicate) if isinstance(t.object, ox.NamedNode))
+
+    def texts(self, subject: str, *predicates: str) -> list[Text]:
+        found = [
+            Text(t.object.value, t.object.language or "")
+            for predicate in predicates
+            for t in self._of(subject, predicate)
+            if isinstance(t.object, ox.Literal)
+        ]
+        return sorted(set(found), key=lambda label: (label.language, label.value))
+
+    def value(self, subject: str, predicate: str) -> str:
+        return min((t.object.value for t in self._of(subject, predicate) if isinstance(t.object, ox.Literal)), default="")
+
+    def above(self, term: str, by: str) -> list[str]:
+        """Return a term and everything above it, nearest first."""
+        line = [term]
+        for one in line:
+            line += [parent for parent in self.iris(one, by) if parent not in line]
+        return line
+
+    def _of(self, subject: str, predicate: str) -> Iterator[ox.Triple]:
+        return (t for t in self.subjects.get(subject, ()) if t.predicate.value == predicate)
+
+
+def _registered(index: _Index) -> Iterator[Registered]:
+    for subject in sorted(index.subjects):
+        classes = [above for one in index.iris(subject, TYPE) for above in index.above(one, RDFS + "subClassOf")]
+        kind = next((_ROOT_CLASSES[one] for one in classes if one in _ROOT_CLASSES), None)
+        if kind is None:
+            continue
+        edition = index.value(subject, AIG + "edition")
+        yield Registered(
+            iri=subject,
+            kind=kind,
+            labels=tuple(next(filter(None, (index.texts(subject, naming) for naming in _LABELLING)), [])),
+            categories=tuple(
+                dict.fromkeys([*(c for c in classes if c.startswith(AIG)), *index.iris(subject, AIG + "instrumentType")])
+            ),
+            date=index.value(subject, DATE),
+            edition=int(edition) if edition.isdigit() else None,
+            place=next(iter(index.iris(subject, AIG + "jurisdiction")), ""),
+            parent=next(iter(index.iris(subject, AIG + "parent")), ""),
+            issuers=tuple(index.iris(subject, ISSUED_BY)),
+        )
+
+
+def _described(index: _Index, entry: Registered) -> Iterator[ox.Triple]:
+    """Yield the triples of a catalogue entry, with what a reader may rely on spelled out."""
+    subject = ox.NamedNode(entry.iri)
+    matching_only = {AIG + "statementForm", SKOS + "hiddenLabel"}
+    yield from (t for t in index.subjects[entry.iri] if t.predicate.value not in matching_only)
+    for label in entry.labels:
+        yield ox.Triple(subject, ox.NamedNode(LABEL), ox.Literal(label.value, language=label.language))
+    for category in entry.categories:
+        if category.startswith(AIG):
+            yield ox.Triple(subject, ox.NamedNode(TYPE), ox.NamedNode(category))
+    if entry.kind is not Kind.PRINCIPLE:
+        yield ox.Triple(subject, ox.NamedNode(AIG + "registered"), ox.Literal(True))
+
+
+def _lexicon(index: _Index, registered: Mapping[str, Registered]) -> Lexicon:
+    relations = tuple(sorted(subject for subject in index.subjects if CITES in index.above(subject, RDFS + "subPropertyOf")[1:]))
+    lists = ("connector", "determiner", "genericWord", "listCue", "locator", "normativeCue", "topicMarker", "unconfirmedMark")
+    words = {what: frozenset(w.value.lower() for w in index.texts(LEXICON, AIG + what)) for what in lists}
+    return Lexicon(
+        forms=tuple(_forms(index, registered, relations)),
+        registered=MappingProxyType(dict(registered)),
+        relations=relations,
+        months=MappingProxyType(_months(index)),
+        variants=tuple(_variants(index)),
+        words=MappingProxyType(words),
+        joint_types=frozenset(s for s in index.subjects if index.value(s, AIG + "namesParties") == "true"),
+        differing=frozenset(frozenset((s, o)) for s in index.subjects for o in index.iris(s, OWL + "differentFrom")),
+    )
+
+
+def _forms(index: _Index, registered: Mapping[str, Registered], relations: Iterable[str]) -> Iterator[Form]:
+    for iri, entry in registered.items():
+        for label in index.texts(iri, *_NAMING):
+            yield Form(label.value, label.language, Role.NAME, iri, entry.kind)
+        for label in index.texts(iri, AIG + "seriesName"):
+            yield Form(label.value, label.language, Role.SERIES, iri, entry.kind)
+        for label in index.texts(iri, AIG + "statementForm"):
+            yield Form(label.value, label.language, Role.STATEMENT, iri, entry.kind)
+    for relation in relations:
+        for role in (Role.CUE, Role.CUE_AFTER):
+            for label in index.texts(relation, AIG + role.value):
+                yield Form(label.value, label.language, role, relation)
+    for role in (Role.LIST, Role.NORMATIVE):
+        for label in index.texts(LEXICON, AIG + role.value):
+            yield Form(label.value, label.language, role, "")
+    for subject in sorted(index.subjects):
+        for label in index.texts(subject, AIG + Role.HEAD.value):
+            classes = index.above(subject, RDFS + "subClassOf")
+            kind = next((_ROOT_CLASSES[one] for one in classes if one in _ROOT_CLASSES), Kind.INSTRUMENT)
+            yield Form(label.value, label.language, Role.HEAD, subject, kind)
+
+
+def _months(index: _Index) -> dict[str, int]:
+    months: dict[str, int] = {}
+    for subject in index.subjects:
+        number = index.value(subject, AIG + "monthNumber")
+        if number:
+            months |= {label.value.lower().rstrip("."): int(number) for label in index.texts(subject, LABEL, ALT_LABEL)}
+    return months
+
+
+def _variants(index: _Index) -> Iterator[tuple[str, ...]]:
+    """Yield groups of words that count as one in names; the first is the one that keys use."""
+    for subject in sorted(index.subjects):
+        if AIG + "SpellingVariants" in index.iris(subject, TYPE):
+            first = [text.key(label.value) for label in index.texts(subject, LABEL)]
+            rest = [text.key(label.value) for label in index.texts(subject, ALT_LABEL)]
+            yield tuple(dict.fromkeys([*first, *rest]))
