@@ -1,0 +1,34 @@
+"""What the tests share: the user's sample, the vocabulary and the graph built from the sample."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from aigovkg import KnowledgeGraph, build, vocabulary
+from aigovkg.mentions import Finder
+from aigovkg.vocabulary import Vocabulary
+
+ROOT = Path(__file__).parent.parent
+SAMPLE = ROOT / "examples" / "laip-sample.txt"
+SHARED = ROOT.parent / "shared"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the golden files anew instead of comparing")
+
+
+@pytest.fixture(scope="session")
+def known() -> Vocabulary:
+    return vocabulary.load()
+
+
+@pytest.fixture(scope="session")
+def finder(known: Vocabulary) -> Finder:
+    return Finder(known.lexicon)
+
+
+@pytest.fixture(scope="session")
+def kg() -> KnowledgeGraph:
+    return build(SAMPLE)

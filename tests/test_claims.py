@@ -1,0 +1,192 @@
+"""Claims: who issued it and when, what it cites and how, what it states."""
+
+from __future__ import annotations
+
+import pytest
+
+from aigovkg import claims, mentions
+from aigovkg.documents import attributed
+from aigovkg.mentions import Finder
+from aigovkg.model import Claim, Date, Name, Text
+from aigovkg.vocabulary import CITES, Vocabulary
+
+
+def extract(finder: Finder, page: str) -> tuple[Claim, ...]:
+    (document,) = attributed.read(page, "0" * 64, ("page.txt",), "text/plain").documents
+    return claims.extract(document, mentions.find(document, finder), finder.lexicon)
+
+
+def said(finder: Finder, page: str, predicate: str) -> list[tuple[str, str]]:
+    """What claims of a predicate say: the entry (or the words) and the quote."""
+    return [
+        (shown(claim.object), claim.evidence.quote)
+        for claim in extract(finder, page)
+        if claim.predicate.rpartition("#")[2].rpartition("/")[2] == predicate
+    ]
+
+
+def shown(what: object) -> str:
+    match what:
+        case Name():
+            return what.candidates[0].rsplit("/", 1)[-1] if what.candidates else what.forms[0].value
+        case Text():
+            return what.value
+        case Date():
+            return what.iso
+        case _:
+            raise TypeError(what)
+
+
+def relation(finder: Finder, sentence: str, language: str = "en") -> str:
+    line = "由 A 在 海滨宣言发表, May 7, 2024" if language == "zh" else "Published by A in Riverside Charter, May 7, 2024"
+    cited = [
+        c.predicate
+        for c in extract(finder, f"{sentence}\n{line}")
+        if c.predicate == CITES or c.predicate in finder.lexicon.relations
+    ]
+    return cited[0].rpartition("#")[2] if cited else "nothing"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Pursuant to the Bletchley Declaration, tests are held.", "basedOn"),
+        ("Building on the Bletchley Declaration, we agree to meet.", "buildsOn"),
+        ("We will take steps to implement the Bletchley Declaration.", "implements"),
+        ("The Bletchley Declaration is hereby repealed.", "repeals"),
+        ("Section 2 amends the Bletchley Declaration.", "amends"),
+        ("Reaffirming the Bletchley Declaration, the Ministers met.", "reaffirms"),
+        ("Recalling the Bletchley Declaration, the Assembly met.", "recalls"),
+        ("They warmly welcome the Bletchley Declaration.", "welcomes"),
+        ("We welcome efforts to promote safety, including the signing of the Bletchley Declaration.", "welcomes"),
+        ("Forty states have endorsed the Bletchley Declaration.", "supports"),
+        ("This is consistent with the Bletchley Declaration.", "alignsWith"),
+        ("An example is the Bletchley Declaration.", "cites"),
+        ("Nothing here names anything.", "nothing"),
+    ],
+)
+def test_the_words_that_govern_a_citation_say_how_it_cites(finder: Finder, sentence: str, expected: str) -> None:
+    assert relation(finder, sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("根据《布莱切利宣言》开展工作。", "basedOn"),
+        ("在《布莱切利宣言》基础上继续努力。", "buildsOn"),
+        ("贯彻落实《布莱切利宣言》。", "implements"),
+        ("双方欢迎《布莱切利宣言》。", "welcomes"),
+        ("重申《布莱切利宣言》的原则。", "reaffirms"),
+        ("与《布莱切利宣言》相衔接。", "alignsWith"),
+        ("例子见《布莱切利宣言》。", "cites"),
+    ],
+)
+def test_chinese_cues_govern_before_behind_and_around_the_name(finder: Finder, sentence: str, expected: str) -> None:
+    assert relation(finder, sentence, "zh") == expected
+
+
+def test_a_relation_carries_the_cue_that_announced_it(finder: Finder) -> None:
+    page = "They welcome the Bletchley Declaration.\nPublished by A in Riverside Charter, May 7, 2024"
+    (claim,) = [claim for claim in extract(finder, page) if claim.predicate.endswith("welcomes")]
+
+    assert (claim.evidence.cue, claim.evidence.quote) == ("welcome", "Bletchley Declaration")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Riverside Charter on Robots says so.",
+        "The Riverside Charter for Safe Robots says so.",
+        "The Riverside Charter is short.",
+    ],
+)
+def test_a_documents_own_name_in_another_wording_is_no_citation(finder: Finder, sentence: str) -> None:
+    page = f"{sentence}\nPublished by A in Riverside Charter on Safe Robots, May 7, 2024"
+
+    assert said(finder, page, "cites") == []
+
+
+def test_another_instrument_with_the_same_head_noun_is_a_citation(finder: Finder) -> None:
+    page = "See the Hillside Charter on Safe Robots.\nPublished by A in Riverside Charter on Safe Robots, May 7, 2024"
+
+    assert [quote for _, quote in said(finder, page, "cites")] == ["Hillside Charter on Safe Robots"]
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        ("OECD", ["oecd"]),
+        ("UNESCO; OECD; etc.", ["unesco", "oecd"]),
+        ("Microsoft, IBM, FAO", ["microsoft", "ibm", "fao"]),
+        ("Harbour Robotics Institute (HRI), Canada", ["Harbour Robotics Institute"]),
+        ("Cabinet Office, Government of Japan", ["jp-cao"]),
+        (
+            "Peking University, Tsinghua University and the Chinese Academy of Sciences, together with firms that help.",
+            ["pku", "tsinghua", "cas"],
+        ),
+        ("Jane Roe, founder of Harbour Robots", ["Jane Roe"]),
+        ("Ministry of Tides and Harbours", ["Ministry of Tides and Harbours"]),
+    ],
+)
+def test_issuer_fields_are_taken_apart_into_issuers(finder: Finder, field: str, expected: list[str]) -> None:
+    page = f"Words.\nPrinciple: Riverside Charter, May 7, 2024\nPublished by {field}"
+
+    assert [name for name, _ in said(finder, page, "issuedBy")] == expected
+
+
+def test_parties_in_the_title_of_a_joint_statement_are_issuers(finder: Finder) -> None:
+    page = "Words.\nPublished by China Government in Joint Statement between the People's Republic of China and the Republic of Kenya on Robots, May 7, 2024"
+
+    assert set(said(finder, page, "issuedBy")) == {
+        ("gov-cn", "China Government"),
+        ("gov-cn", "People's Republic of China"),
+        ("gov-ke", "Republic of Kenya"),
+    }
+
+
+def test_countries_in_the_topic_of_a_title_are_no_issuers(finder: Finder) -> None:
+    page = "Words.\nPublished by OECD in Joint Statement on Cooperation between France and Kenya, May 7, 2024"
+
+    assert [name for name, _ in said(finder, page, "issuedBy")] == ["oecd"]
+
+
+def test_a_decree_in_the_issuer_field_is_what_the_document_is_part_of(finder: Finder) -> None:
+    page = "Words.\nPrinciple: Riverside Principles, May 7, 2024\nPublished by OECD, Decree of the President of Riverside on the Development of Robots"
+
+    assert said(finder, page, "partOf") == [("Decree of the President of Riverside on the Development of Robots",) * 2]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Oct 10, 2019", Date("2019-10-10")),
+        ("Sept 20, 2022", Date("2022-09-20")),
+        ("October 18, 2023", Date("2023-10-18")),
+        ("Jun 09, 2019", Date("2019-06-09")),
+        ("Jan 3-8, 2017", Date("2017-01")),
+        ("2019 (unconfirmed)", Date("2019", confirmed=False)),
+        ("Sep 28, 2016 (unconfirmed)", Date("2016-09-28", confirmed=False)),
+        ("2024年5月7日", Date("2024-05-07")),
+        ("2024年5月", Date("2024-05")),
+        ("10 October 2019", Date("2019-10-10")),
+        ("May 2024", Date("2024-05")),
+        ("2024-05-07", Date("2024-05-07")),
+        ("Feb 30, 2024", Date("2024")),
+        ("Foo 3, 2024", Date("2024")),
+        ("someday", None),
+    ],
+)
+def test_dates_are_as_precise_as_their_source_and_never_invented(known: Vocabulary, words: str, expected: Date | None) -> None:
+    assert claims.date_of(words, known.lexicon) == expected
+
+
+def test_a_principle_is_claimed_once_a_passage_with_the_words_that_say_it_best(finder: Finder) -> None:
+    page = "AI must respect human dignity, and human dignity must be protected.\nPublished by A in Riverside Charter, May 7, 2024"
+
+    assert [name for name, _ in said(finder, page, "states")].count("human-dignity") == 1
+
+
+def test_every_claim_has_a_quote_that_is_not_empty(finder: Finder) -> None:
+    page = "They welcome the Bletchley Declaration and must respect privacy.\nPublished by OECD in Riverside Charter, May 7, 2024"
+
+    assert all(claim.evidence.quote.strip() for claim in extract(finder, page))

@@ -1,0 +1,163 @@
+"""The command line as its users meet it: what it prints, where, and its exit codes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from aigovkg import KnowledgeGraph
+
+from .conftest import SAMPLE
+
+
+def run(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "aigovkg", *map(str, arguments)]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", check=False)
+
+
+@pytest.fixture(scope="session")
+def graph(kg: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("graph") / "sample.ttl"
+    kg.write(path)
+    return path
+
+
+def test_a_build_writes_the_graph_and_tells_what_a_person_wants_to_know(tmp_path: Path) -> None:
+    output = tmp_path / "graph.ttl"
+    done = run("build", SAMPLE, "-o", output)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
+    for words in ("sources", "passages", "instruments read", "welcomes", "2024-05-07", "conforms", f"graph: {output}"):
+        assert words in done.stderr
+    assert output.read_bytes().startswith(b"@prefix aig: ")
+
+
+def test_a_build_to_standard_output_prints_turtle_there_and_nothing_else(graph: Path) -> None:
+    done = run("build", SAMPLE, "-o", "-")
+
+    assert done.stdout == graph.read_text(encoding="utf-8")
+
+
+def test_the_report_comes_as_json_when_a_program_asks(tmp_path: Path) -> None:
+    done = run("build", SAMPLE, "-o", tmp_path / "graph.nq", "--json")
+    report = json.loads(done.stdout)
+
+    assert report["conforms"] is True
+    assert dict(report["counts"])["passages"] == 6
+
+
+def test_a_build_that_sets_something_aside_exits_with_1_and_a_strict_one_writes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_text("")
+    (tmp_path / "good.txt").write_bytes(SAMPLE.read_bytes())
+    output = tmp_path / "graph.ttl"
+    strict = run("build", tmp_path, "-o", output, "--strict")
+    assert (strict.returncode, output.exists()) == (1, False)
+    assert "nothing written" in strict.stderr
+
+    loose = run("build", tmp_path, "-o", output)
+    assert (loose.returncode, output.exists()) == (1, True)
+    assert "set aside: empty.txt" in loose.stderr
+
+
+def test_a_failed_build_leaves_an_earlier_graph_as_it_was(tmp_path: Path) -> None:
+    output = tmp_path / "graph.ttl"
+    output.write_text("before")
+
+    assert run("build", tmp_path / "nowhere.txt", "-o", output).returncode == 2
+    assert output.read_text() == "before"
+
+
+def test_validate_says_that_the_graph_conforms(graph: Path) -> None:
+    done = run("validate", graph)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.rstrip().endswith("conforms")
+
+
+def test_validate_exits_with_1_and_gives_the_words_of_a_violation(graph: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.ttl"
+    broken.write_text(
+        graph.read_text(encoding="utf-8").replace('aig:quote "Bletchley Declaration"@en', 'aig:quote "Bletchley"@en'),
+        encoding="utf-8",
+    )
+    done = run("validate", broken)
+
+    assert done.returncode == 1
+    assert "violation: laip-sample.txt: The quote" in done.stdout
+    assert "remedy:" in done.stdout
+
+
+def test_query_prints_csv_json_and_a_table(graph: Path, tmp_path: Path) -> None:
+    query = tmp_path / "q.rq"
+    query.write_text("SELECT ?o ?d { instrument:cn-fr-ai-2024 aig:welcomes ?o . ?o aig:date ?d }")
+    bletchley = "https://w3id.org/aigovkg/instrument/bletchley-2023"
+
+    assert list(csv.reader(io.StringIO(run("query", graph, f"@{query}", "-f", "csv").stdout))) == [
+        ["o", "d"],
+        [bletchley, "2023-11-01"],
+    ]
+    assert json.loads(run("query", graph, f"@{query}", "-f", "json").stdout) == [{"o": bletchley, "d": "2023-11-01"}]
+    assert "instrument:bletchley-2023" in run("query", graph, f"@{query}").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["build", "nowhere.txt", "-o", "g.ttl"], "nowhere.txt: no such file or folder"),
+        (["build", "folder", "-o", "g.ttl"], "folder: no readable file in this folder"),
+        (["build", "empty.txt", "-o", "g.ttl"], "empty.txt: the file is empty"),
+        (["build", "binary.txt", "-o", "g.ttl"], "binary.txt: this is not a text file"),
+        (["build", "garbled.txt", "-o", "g.ttl"], "its encoding cannot be told"),
+        (["build", "plain.txt", "-o", "g.ttl"], "plain.txt: no attribution line in this text"),
+        (["build", "page.odd", "-o", "g.ttl"], "files ending in .odd are not read"),
+        (["build", "plain.txt", "-o", "g.xyz"], "g.xyz: unknown file name ending .xyz"),
+        (["build", "plain.txt", "-o", "no/g.ttl"], "no/g.ttl: cannot be written"),
+        (["build", "plain.txt", "-o", "g.ttl", "--catalogue", "bad.ttl"], "bad.ttl: not readable as Turtle"),
+        (["validate", "nowhere.ttl"], "nowhere.ttl: no such file"),
+        (["validate", "bad.ttl"], "bad.ttl: not well-formed"),
+        (["validate", "other.ttl"], "nothing in this graph has a class of"),
+        (["query", "other.ttl", "SELECT nonsense"], "query: malformed"),
+        (["query", "other.ttl", "SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }"], "SERVICE is not allowed"),
+        (["query", "other.ttl", "@nowhere.rq"], "nowhere.rq: the query file cannot be read"),
+    ],
+)
+def test_a_users_mistake_is_one_clear_line_and_exit_code_2(tmp_path: Path, arguments: list[str], words: str) -> None:
+    (tmp_path / "folder").mkdir()
+    for name, content in {
+        "empty.txt": b"",
+        "binary.txt": b"PK\x00\x01",
+        "garbled.txt": b"\xff\xd8\xa1\x9d\x81 \xfe" * 3,
+        "plain.txt": b"Only words.",
+        "page.odd": b"x",
+        "bad.ttl": b"@prefix : nonsense",
+        "other.ttl": b"<http://a.example/s> <http://a.example/p> 1 .",
+    }.items():
+        (tmp_path / name).write_bytes(content)
+    before = sorted(tmp_path.rglob("*"))
+    done = run(*arguments, cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    assert sorted(tmp_path.rglob("*")) == before, "nothing half-written"
+
+
+def test_wrong_options_exit_with_2_too() -> None:
+    assert run("build").returncode == 2
+    assert run("nonsense").returncode == 2
+
+
+def test_help_and_importing_load_none_of_the_heavy_libraries() -> None:
+    code = "import sys, aigovkg, aigovkg.cli; print([m for m in ('pyshacl', 'rdflib', 'networkx', 'owlready2', 'numpy') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,213 @@
+"""Reading files: passages, headings and attribution lines, and what cannot be read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aigovkg import documents
+from aigovkg.documents import attributed
+from aigovkg.errors import InputError
+from aigovkg.model import Document, Reading
+
+from .conftest import SAMPLE, SHARED
+
+
+def read(page: str) -> Reading:
+    return attributed.read(page, "0" * 64, ("page.txt",), "text/plain")
+
+
+def fields(document: Document) -> tuple[list[str], str | None, str | None]:
+    """The titles, the issuer field and the date of a document's first attribution line, as written."""
+    line = document.attributions[0]
+    quote = line.passage.quote
+    return (
+        [quote(span) for span, _ in line.titles],
+        quote(line.issuers) if line.issuers else None,
+        quote(line.date) if line.date else None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("page", "titles", "issuers", "date"),
+    [
+        (
+            "Words.\n原则: 全球倡议(Global Initiative), Oct 18, 2023\n\n作者:Office A",
+            ["全球倡议", "Global Initiative"],
+            "Office A",
+            "Oct 18, 2023",
+        ),
+        ("Words.\n由 Office A 在 全球倡议发表, 2019 (unconfirmed)", ["全球倡议"], "Office A", "2019 (unconfirmed)"),
+        (
+            "Words.\n由 IEEE 在 系统在伦理方面的考量(Ethical Aspects)发表, Jun 24, 2019",
+            ["系统在伦理方面的考量", "Ethical Aspects"],
+            "IEEE",
+            "Jun 24, 2019",
+        ),
+        (
+            "Words.\n由 A (AIIA), China 在 自律公约(征求意见稿)(Joint Pledge (Draft for Comment))发表, May 31, 2019",
+            ["自律公约(征求意见稿)", "Joint Pledge (Draft for Comment)"],
+            "A (AIIA), China",
+            "May 31, 2019",
+        ),
+        (
+            "Words.\n由 A 在 自律公约（征求意见稿）（Joint Pledge）发表，Jan 3-8, 2017",
+            ["自律公约（征求意见稿）", "Joint Pledge"],
+            "A",
+            "Jan 3-8, 2017",
+        ),
+        (
+            "Words.\n\nPrinciple: Rules: The Basics, Sept 20, 2022\n\nPublished by B, C and D",
+            ["Rules: The Basics"],
+            "B, C and D",
+            "Sept 20, 2022",
+        ),
+        (
+            "Words.\n\nPublished by A, who focus on AI development. in Suggested principles for the development, use of AI, Mar 21, 2019",
+            ["Suggested principles for the development, use of AI"],
+            "A, who focus on AI development.",
+            "Mar 21, 2019",
+        ),
+        ("Words.\n由 A 在 二〇二四年声明发表, 2024年5月7日", ["二〇二四年声明"], "A", "2024年5月7日"),
+    ],
+)
+def test_attribution_lines_are_taken_apart_into_titles_issuers_and_date(
+    page: str, titles: list[str], issuers: str, date: str
+) -> None:
+    (document,) = read(page).documents
+
+    assert fields(document) == (titles, issuers, date)
+
+
+def test_passages_without_a_line_of_their_own_belong_to_the_next_one() -> None:
+    (document,) = read("第一段。\n\nThe first paragraph.\n由 A 在 声明发表, May 7, 2024").documents
+
+    assert [passage.text for passage in document.passages] == ["第一段。", "The first paragraph."]
+
+
+def test_text_that_no_attribution_line_follows_is_left_out_and_reported() -> None:
+    reading = read("Ours.\nPublished by A in Title, 2019\n\nNobody's words.")
+
+    assert [issue.sentence for issue in reading.issues] == ["Nobody's words."]
+    assert len(reading.documents[0].passages) == 1
+
+
+@pytest.mark.parametrize(
+    ("heading", "number", "words"),
+    [
+        ("d) Technological sovereignty", "d)", "Technological sovereignty"),
+        ("· (7) Innovation", "(7)", "Innovation"),
+        ("· Growth", None, "Growth"),
+        ("1. Transparency:", "1.", "Transparency"),
+        ("2.5. International co operation", "2.5.", "International co operation"),
+        ("(preamble)", None, "preamble"),
+        ("第三条 透明", "第三条", "透明"),
+        ("（一）总体要求", "（一）", "总体要求"),
+        ("Principle 1: AI should be available", "Principle 1", "AI should be available"),
+    ],
+)
+def test_a_heading_gives_its_passage_a_number_and_words_and_stays_in_its_text(
+    heading: str, number: str | None, words: str
+) -> None:
+    page = f"{heading}\n\nA paragraph of text.\n由 A 在 声明发表, May 7, 2024"
+    passage = read(page).documents[0].passages[0]
+
+    assert (passage.number, passage.heading) == (number, words)
+    assert passage.text == f"{heading}\n\nA paragraph of text."
+
+
+def test_lines_of_one_instrument_make_one_document() -> None:
+    reading = read("One.\n由 A 在 声明发表, May 7, 2024\n\nTwo.\n由 A 在 声明发表, May 7, 2024")
+
+    assert len(reading.documents) == 1
+    assert len(reading.documents[0].passages) == 2
+
+
+def test_what_a_page_calls_related_separates_and_is_no_passage() -> None:
+    reading = read("One.\n由 A 在 声明发表, May 7, 2024\n\n相关原则\n\nTwo.\n由 B 在 宣言发表, May 8, 2024")
+
+    assert [[passage.text for passage in document.passages] for document in reading.documents] == [["One."], ["Two."]]
+
+
+def test_passages_are_the_text_exactly_as_read() -> None:
+    page = SAMPLE.read_text(encoding="utf-8")
+    runs = [p for d in documents.read(SAMPLE).documents for p in (*d.passages, *(a.passage for a in d.attributions))]
+
+    assert all(run.text in page for run in runs)
+    assert [run.position for run in sorted(runs, key=lambda run: run.position)] == list(range(1, 13))
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=200)
+def test_no_text_breaks_the_reader(page: str) -> None:
+    try:
+        reading = read(page + "\n由 A 在 声明发表, May 7, 2024")
+    except InputError:
+        return
+    assert reading.documents
+
+
+def test_a_text_without_an_attribution_line_is_refused_with_the_remedy(tmp_path: Path) -> None:
+    path = tmp_path / "plain.txt"
+    path.write_text("Only words.", encoding="utf-8")
+
+    with pytest.raises(InputError, match=r"plain\.txt: no attribution line .*Published by"):
+        documents.read(path)
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "utf-8-sig"])
+def test_a_file_in_an_encoding_that_can_be_told_is_decoded(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "page.txt"
+    page = (
+        "人工智能的发展应当以人为本，尊重和保护个人隐私，确保安全可控。\n" * 8 + "由 A 在 全球人工智能治理倡议发表, May 7, 2024"
+    )
+    path.write_bytes(page.encode(encoding))
+
+    (document,) = documents.read(path).documents
+
+    assert fields(document)[0] == ["全球人工智能治理倡议"]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "empty"),
+        (b" \n ", "empty"),
+        (b"PK\x00\x01\x02", "not a text file"),
+        (b"\xff\xd8\xa1\x9d\x81 \xfe" * 3, "cannot be told"),
+    ],
+)
+def test_a_file_that_is_no_text_is_refused(tmp_path: Path, content: bytes, words: str) -> None:
+    path = tmp_path / "odd.txt"
+    path.write_bytes(content)
+
+    with pytest.raises(InputError, match=words):
+        documents.read(path)
+
+
+def test_a_folder_is_searched_for_files_that_can_be_read(tmp_path: Path) -> None:
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "a.txt").write_text("x")
+    (tmp_path / "b.png").write_bytes(b"x")
+
+    assert documents.find([tmp_path]) == [tmp_path / "deep" / "a.txt"]
+
+
+def test_a_folder_with_nothing_readable_and_a_path_that_does_not_exist_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no readable file"):
+        documents.find([tmp_path])
+    with pytest.raises(InputError, match="no such file"):
+        documents.find([tmp_path / "nowhere"])
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared corpora are not here")
+def test_every_page_with_attribution_lines_in_the_corpora_reads(request: pytest.FixtureRequest) -> None:
+    pages = sorted((SHARED / "corpora" / "texts").glob("laip-*term*.txt"))
+    lines = [page for page in pages if any(mark in page.read_text(encoding="utf-8") for mark in ("Published by", "发表,"))]
+    read_pages = [documents.read(page) for page in lines]
+
+    assert len(read_pages) >= 15, request.node.name
+    assert all(document.attributions[0].date for reading in read_pages for document in reading.documents)

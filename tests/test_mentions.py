@@ -1,0 +1,115 @@
+"""Names in running text: registered and new ones, in English and Chinese."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aigovkg import mentions
+from aigovkg.mentions import Finder
+from aigovkg.model import Kind, Marked, Passage
+
+
+def mark(finder: Finder, text: str, language: str = "en") -> Marked:
+    return mentions.mark(Passage("0" * 64, 1, text, language), finder)
+
+
+def found(finder: Finder, text: str, kind: Kind, language: str = "en") -> list[str]:
+    return [m.passage.quote(m.span) for m in mark(finder, text, language).mentions if m.name.kind is kind]
+
+
+def ids(finder: Finder, text: str, kind: Kind) -> list[str]:
+    names = [m.name for m in mark(finder, text).mentions if m.name.kind is kind]
+    return [iri.rsplit("/", 1)[-1] for name in names for iri in name.candidates]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("It follows the Riverside Declaration on Machine Ethics.", ["Riverside Declaration on Machine Ethics"]),
+        ("Under the Data Handling Act 2031 nothing changes.", ["Data Handling Act 2031"]),
+        ("Article 13 of the Robot Safety Act applies.", ["Robot Safety Act"]),
+        ("The Harbour Charter and the Hillside Compact were signed.", ["Harbour Charter", "Hillside Compact"]),
+        ("We adopted guidelines and a framework.", []),
+        ("These Guidelines are voluntary. The Act applies.", []),
+        ("根据《沿海机器人管理办法》和《海滨倡议》的规定。", ["《沿海机器人管理办法》", "《海滨倡议》"]),
+        ("他读了《红楼梦》。", []),
+    ],
+)
+def test_instruments_that_nobody_registered_are_found_by_their_head_nouns(finder: Finder, text: str, names: list[str]) -> None:
+    assert found(finder, text, Kind.INSTRUMENT) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "entry"),
+    [
+        ("the UNESCO Recommendation on the Ethics of AI", "unesco-rec-2021"),
+        ("the Bletchley  Declaration", "bletchley-2023"),
+        ("《布莱切利宣言》", "bletchley-2023"),
+        ("requirements of Article 14 of the EU AI Act", "eu-ai-act"),
+    ],
+)
+def test_registered_instruments_are_known_by_any_spelling(finder: Finder, text: str, entry: str) -> None:
+    assert ids(finder, text, Kind.INSTRUMENT) == [entry]
+
+
+def test_a_body_inside_the_name_of_an_instrument_is_not_mentioned(finder: Finder) -> None:
+    assert found(finder, "See the UNESCO Recommendation on the Ethics of Artificial Intelligence.", Kind.AGENT) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("He saw us. It is up to us.", 0), ("AI for good", 0), ("at the AI for Good Global Summit", 1), ("who said so", 0)],
+)
+def test_small_words_are_not_taken_for_acronyms(finder: Finder, text: str, count: int) -> None:
+    marked = mark(finder, text)
+
+    assert len([m for m in marked.mentions if m.name.kind in (Kind.AGENT, Kind.PLACE, Kind.EVENT)]) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("the World Artificial Intelligence Conference to be held in 2024", ["waic-2024"]),
+        ("the 2023 World Artificial Intelligence Conference", ["waic-2023"]),
+        ("the World Artificial Intelligence Conference is large", []),
+        ("the 40th International Conference of Data Protection and Privacy Commissioners", ["icdppc-2018"]),
+    ],
+)
+def test_an_edition_is_told_by_its_year_or_its_ordinal_and_not_guessed(finder: Finder, text: str, event: list[str]) -> None:
+    assert ids(finder, text, Kind.EVENT) == event
+
+
+def test_a_meeting_that_nobody_registered_needs_a_date(finder: Finder) -> None:
+    assert found(finder, "at the 12th Harbour Robotics Forum in May", Kind.EVENT) == ["12th Harbour Robotics Forum"]
+    assert found(finder, "at the Harbour Robotics Forum as ever", Kind.EVENT) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("AI systems must respect human dignity.", True),
+        ("A chapter on human dignity follows.", False),
+        ("人工智能应当尊重人的尊严。", True),
+    ],
+)
+def test_a_bare_topic_word_states_no_principle(finder: Finder, text: str, stated: bool) -> None:
+    assert ("human-dignity" in ids(finder, text, Kind.PRINCIPLE)) is stated
+
+
+def test_a_phrase_with_a_gap_is_found_within_one_sentence_only(finder: Finder) -> None:
+    assert "data-protection" in ids(finder, "We ensure the protection of users and of their personal data.", Kind.PRINCIPLE)
+
+
+@given(st.text(max_size=200))
+@settings(max_examples=150, deadline=None)
+def test_every_mention_of_any_text_stands_in_it(finder: Finder, text: str) -> None:
+    marked = mark(finder, text, "en")
+
+    assert all(0 <= m.span.start < m.span.end <= len(text) for m in marked.mentions)
+    assert all(
+        not a.span.overlaps(b.span) or a.span == b.span or Kind.PRINCIPLE in (a.name.kind, b.name.kind)
+        for a in marked.mentions
+        for b in marked.mentions
+    )

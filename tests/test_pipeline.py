@@ -1,0 +1,126 @@
+"""Building: the gate, several sources, determinism."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from aigovkg import InputError, KnowledgeGraph, NonconformingError, OntologyError, build
+from aigovkg.model import Severity
+from aigovkg.vocabulary import AIG, BASE
+
+from .conftest import SAMPLE
+
+LINE = "Published by OECD in {title}, {date}"
+GOOD = "They must respect human dignity.\n" + LINE.format(title="Riverside Charter", date="May 7, 2024")
+# Two documents that repeal each other break a shape: one of them has read the direction backwards.
+BAD = "\n\n".join(
+    [
+        "This Code repeals the Hillside Robot Act.\n" + LINE.format(title="Seaside Robot Code", date="May 7, 2024"),
+        "This Act repeals the Seaside Robot Code.\n" + LINE.format(title="Hillside Robot Act", date="May 8, 2024"),
+    ]
+)
+
+
+def write(folder: Path, **pages: str) -> Path:
+    for name, page in pages.items():
+        (folder / f"{name}.txt").write_text(page, encoding="utf-8")
+    return folder
+
+
+def instruments(kg: KnowledgeGraph) -> set[str]:
+    rows = kg.query('SELECT DISTINCT ?l { ?p aig:passageOf/rdfs:label ?l FILTER (LANG(?l) = "en") }').records()
+    return {str(row["l"]) for row in rows}
+
+
+def test_a_source_that_violates_a_shape_is_set_aside_whole_and_named_with_its_sentence_and_remedy(tmp_path: Path) -> None:
+    kg = build(write(tmp_path, good=GOOD, bad=BAD))
+    refused = [issue for issue in kg.report.issues if issue.severity is Severity.VIOLATION]
+
+    assert instruments(kg) == {"Riverside Charter"}
+    assert kg.report.set_aside == ("bad.txt",)
+    assert not kg.report.conforms
+    assert refused
+    assert all(issue.source == "bad.txt" and issue.sentence and issue.remedy for issue in refused)
+
+
+def test_what_is_written_after_a_refusal_conforms(tmp_path: Path) -> None:
+    assert build(write(tmp_path, good=GOOD, bad=BAD)).validate().conforms
+
+
+def test_a_strict_build_gives_nothing_instead(tmp_path: Path) -> None:
+    with pytest.raises(NonconformingError, match=r"bad\.txt: "):
+        build(write(tmp_path, good=GOOD, bad=BAD), strict=True)
+
+
+def test_when_no_source_conforms_nothing_comes_back(tmp_path: Path) -> None:
+    with pytest.raises(NonconformingError, match=r"bad\.txt: "):
+        build(write(tmp_path, bad=BAD))
+
+
+def test_a_file_that_cannot_be_read_beside_others_is_set_aside(tmp_path: Path) -> None:
+    kg = build(write(tmp_path, good=GOOD, empty=""))
+
+    assert kg.report.set_aside == ("empty.txt",)
+    assert instruments(kg) == {"Riverside Charter"}
+
+
+def test_nothing_readable_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"none of 2 files could be read; the first: the file is empty"):
+        build(write(tmp_path, one="", two=""))
+    with pytest.raises(InputError, match="no such file"):
+        build(tmp_path / "nowhere.txt")
+
+
+def test_one_content_under_two_names_is_one_source_with_both(tmp_path: Path) -> None:
+    kg = build(write(tmp_path, one=GOOD, two=GOOD))
+    rows = kg.query("SELECT ?s ?n { ?s aig:fileName ?n } ORDER BY ?n").records()
+
+    assert [row["n"] for row in rows] == ["one.txt", "two.txt"]
+    assert len({row["s"] for row in rows}) == 1
+
+
+def test_the_bytes_do_not_depend_on_the_order_of_sources_or_on_the_hash_seed(tmp_path: Path) -> None:
+    write(tmp_path, one=GOOD, two=GOOD.replace("Riverside", "Hillside"))
+    paths = [str(tmp_path / "one.txt"), str(tmp_path / "two.txt"), str(SAMPLE)]
+    outputs = []
+    for seed, order in (("0", paths), ("1", paths[::-1])):
+        output = tmp_path / f"{seed}.nq"
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "LC_ALL": "C"}
+        subprocess.run(
+            [sys.executable, "-m", "aigovkg", "build", *order, "-o", str(output)],
+            env=environment,
+            check=True,
+            capture_output=True,
+        )
+        outputs.append(output.read_bytes())
+
+    assert outputs[0] == outputs[1]
+
+
+def test_a_catalogue_of_the_users_own_names_what_the_texts_name(tmp_path: Path) -> None:
+    own = tmp_path / "mine.ttl"
+    own.write_text(
+        f"""@prefix aig: <{AIG}> . @prefix dcterms: <http://purl.org/dc/terms/> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+        <{BASE}instrument/riverside> a aig:Instrument ; dcterms:title "Charter of the River"@en ; skos:altLabel "Riverside Charter"@en ;
+            aig:issuedBy <{BASE}agent/oecd> ; aig:date "2024-05-07"^^<http://www.w3.org/2001/XMLSchema#date> ; aig:verified true .""",
+        encoding="utf-8",
+    )
+    kg = build(write(tmp_path, good=GOOD) / "good.txt", catalogue=own)
+
+    assert instruments(kg) == {"Charter of the River"}
+
+
+def test_a_catalogue_that_breaks_a_shape_is_refused_with_the_subject_and_the_remedy(tmp_path: Path) -> None:
+    own = tmp_path / "mine.ttl"
+    own.write_text(
+        f'@prefix aig: <{AIG}> . <{BASE}instrument/riverside> a aig:Instrument ; <http://purl.org/dc/terms/title> "Riverside Charter"@en ; aig:date "soon" .',
+        encoding="utf-8",
+    )
+
+    with pytest.raises(OntologyError, match=r"instrument/riverside: .*date"):
+        build(write(tmp_path, good=GOOD) / "good.txt", catalogue=own)
