@@ -8,7 +8,7 @@ import pytest
 
 from aigovkg import KnowledgeGraph, build, vocabulary
 from aigovkg.mentions import Finder
-from aigovkg.vocabulary import Vocabulary
+from aigovkg.vocabulary import Lexicon, Vocabulary
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "examples" / "laip-sample.txt"
@@ -22,6 +22,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def known() -> Vocabulary:
     return vocabulary.load()
+
+
+@pytest.fixture(scope="session")
+def lexicon(known: Vocabulary) -> Lexicon:
+    return known.lexicon
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from aigovkg.vocabulary import CITES, Vocabulary
 
 
 def extract(finder: Finder, page: str) -> tuple[Claim, ...]:
-    (document,) = attributed.read(page, "0" * 64, ("page.txt",), "text/plain").documents
+    (document,) = attributed.read(page, "0" * 64, ("page.txt",), "text/plain", finder.lexicon).documents
     return claims.extract(document, mentions.find(document, finder), finder.lexicon)
 
 

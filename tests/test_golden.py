@@ -54,7 +54,7 @@ def claim(one: Claim) -> dict[str, object]:
 
 
 def stages(kg: KnowledgeGraph, finder: Finder) -> dict[str, str]:
-    reading = documents.read(SAMPLE)
+    reading = documents.read(SAMPLE, finder.lexicon)
     marked = [mentions.find(document, finder) for document in reading.documents]
     extracted = [
         claims.extract(document, marks, finder.lexicon) for document, marks in zip(reading.documents, marked, strict=True)

@@ -20,7 +20,9 @@ def extracted(finder: Finder, *pages: str) -> list[Extracted]:
     return [
         Extracted(d, claims.own_name(d, finder.lexicon), claims.extract(d, mentions.find(d, finder), finder.lexicon))
         for number, page in enumerate(pages)
-        for d in attributed.read(page, hashlib.sha256(page.encode()).hexdigest(), (f"{number}.txt",), "text/plain").documents
+        for d in attributed.read(
+            page, hashlib.sha256(page.encode()).hexdigest(), (f"{number}.txt",), "text/plain", finder.lexicon
+        ).documents
     ]
 
 

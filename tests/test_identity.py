@@ -12,7 +12,7 @@ from aigovkg.model import Entity, Extracted, Kind
 def settle(finder: Finder, *pages: str) -> Settled:
     extracted = []
     for number, page in enumerate(pages):
-        for document in attributed.read(page, f"{number:064}", (f"{number}.txt",), "text/plain").documents:
+        for document in attributed.read(page, f"{number:064}", (f"{number}.txt",), "text/plain", finder.lexicon).documents:
             marked = mentions.find(document, finder)
             own = claims.own_name(document, finder.lexicon)
             extracted.append(Extracted(document, own, claims.extract(document, marked, finder.lexicon)))

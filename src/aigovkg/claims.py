@@ -45,6 +45,7 @@ _CONFIDENCE = {"attribution": 0.98, "title": 0.9, "catalogue": 0.95, "phrase": 0
 _FARTHEST_CUE = 150  # characters between a cue and the name it governs
 _CLAUSE_END = re.compile(r"[;；]")
 _SEPARATOR = re.compile(r"\s*[;；]\s*|\s*[,，、]\s*(?:and\s+|&\s*)?|\s+(?:and|&)\s+")
+_LEADING_YEAR = re.compile(r"(?:19|20)\d\d年?")
 _SEMICOLON = re.compile(r"[;；]")
 _SAME_NAME = 0.75  # share of words that two wordings of one name have in common
 
@@ -124,7 +125,8 @@ _DATE_READINGS = tuple(
             r"(?P<year>\d{4})\s*年\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日",
             r"(?P<year>\d{4})\s*年\s*(?P<month>\d{1,2})\s*月",
             r"(?P<month>[^\W\d_]{3,})\.?\s+(?P<day>\d{1,2})(?P<until>\s*[-–]\s*\d{1,2})?,\s*(?P<year>\d{4})",
-            r"(?P<day>\d{1,2})\s+(?P<month>[^\W\d_]{3,})\.?,?\s+(?P<year>\d{4})",
+            # 10 October 2019 · 1er mai 2024 · 7 de mayo de 2024
+            r"(?P<day>\d{1,2})(?:\w{1,2})?\s+(?:\w{2}\s+)?(?P<month>[^\W\d_]{3,})\.?,?\s+(?:\w{2,3}\s+)?(?P<year>\d{4})",
             r"(?P<month>[^\W\d_]{3,})\.?,?\s+(?P<year>\d{4})",
             r"(?P<year>\d{4})-(?P<month>\d{2})(?!\d)",
             r"(?<!\d)(?P<year>\d{4})(?!\d)",
@@ -233,7 +235,8 @@ def _issuers(subject: Name, passage: Passage, field: Span, run: Marked, lexicon:
 def _series_agent(event: Mention, passage: Passage, lexicon: Lexicon) -> Mention | None:
     """Return the body whose meeting an event is, where the body and its meetings bear one name."""
     words = passage.quote(event.span)
-    bare = re.sub(r"^(?:\d{1,3}(?:st|nd|rd|th)|第\d{1,3}届|(?:19|20)\d\d年?)\s*", "", words)
+    dated = lexicon.ordinal.match(words) or _LEADING_YEAR.match(words)
+    bare = words[dated.end() :].lstrip() if dated else words
     agents = lexicon.by_name(Kind.AGENT, bare)
     if not agents:
         return None

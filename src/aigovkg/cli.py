@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -157,8 +158,9 @@ def _show_build(report: Report, where: str, triples: int) -> None:
 
 def _show_issues(report: Report, where: str, *, err: bool = False) -> None:
     console = _console(err=err)
-    for issue in report.issues:
-        console.print(_issue_line(issue), soft_wrap=True, markup=False, highlight=False)
+    for line, times in Counter(map(_issue_line, report.issues)).items():
+        again = f" ({times} times)" if times > 1 else ""
+        console.print(f"{line}{again}", soft_wrap=True, markup=False, highlight=False)
     for name in report.set_aside:
         console.print(f"set aside: {name}", soft_wrap=True, markup=False, highlight=False)
     console.print(
@@ -190,7 +192,9 @@ def _show_table(table: Table, answer: Answer) -> None:
         writer.writerow(table.columns)
         writer.writerows([record[column] for column in table.columns] for record in records)
     else:
-        grid = Grid(*table.columns)
+        grid = Grid()
+        for column in table.columns:
+            grid.add_column(column, overflow="fold")
         for record in records:
             grid.add_row(*(_short(record[column]) for column in table.columns))
         _console().print(grid, markup=False)

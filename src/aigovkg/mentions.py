@@ -25,7 +25,6 @@ _GAP = "…"  # in a form: whatever stands between, inside one sentence
 _WIDEST_GAP = 60
 _LONGEST_NAME = 30  # words that a name may grow by to either side
 _ENOUGH_GENERAL = 4  # general words that identify something together
-_AND = ("and", "&")
 _JOINTS = (" ", "-", "–", "'", "’s ", "'s ", " & ", "\n")
 _NAMING = (Role.NAME, Role.SERIES)
 _NAME_KINDS = (Kind.INSTRUMENT, Kind.AGENT, Kind.EVENT, Kind.PLACE)
@@ -36,15 +35,8 @@ _TITLE_MARKS = re.compile(r"《([^《》\n]{2,120})》")
 _NUMBER_BEHIND = re.compile(r"\s(?:\([A-Z]{2,5}\)\s?)?(?:No\.?\s?)?(?:[A-Z]-?)?\d[\dA-Za-z]*(?:[./-]\d[\dA-Za-z]*)*")
 _COUNT = re.compile(r"[\d.]+|[ivxlc]+|[a-z]")  # what numbers an article or an annex
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_ORDINAL_BEFORE = re.compile(r"(?:(\d{1,3})(?:st|nd|rd|th)|第(\d{1,3})届)\s*$")
-_LEADING_ORDINAL = re.compile(r"(?:\d{1,3}(?:st|nd|rd|th)|(?:19|20)\d\d)\s+")
 _YEAR_BEFORE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?年?\s?$")
 _YEAR_WITHIN = 60
-# Prepositions that carry a name on behind its head noun: "Forum on …", but "Forum in May" is the Forum.
-_CARRIES_ON = defaultdict(
-    lambda: frozenset(("of", "on", "for")),
-    {Kind.INSTRUMENT: frozenset(("of", "on", "for", "to", "in", "concerning", "regarding", "against", "with", "between"))},
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +234,7 @@ def _latin(language: str) -> str:
 
 def _edition(span: Span, series: set[str], passage: Passage, lexicon: Lexicon, sentences: list[Span]) -> Iterator[Mention]:
     """Yield which edition of a series of events is meant, where its ordinal or a year beside the name tells."""
-    whole, ordinal, year = _dated(span, passage, sentences)
+    whole, ordinal, year = _dated(span, passage, lexicon, sentences)
     events = [lexicon.registered[iri] for iri in sorted(series)]
     fitting = tuple(
         e.iri for e in events if (ordinal and e.edition == ordinal) or (year and not ordinal and e.date.startswith(year))
@@ -253,12 +245,13 @@ def _edition(span: Span, series: set[str], passage: Passage, lexicon: Lexicon, s
         yield _mention(passage, whole, Kind.EVENT, (), category=AIG + "Event")
 
 
-def _dated(span: Span, passage: Passage, sentences: list[Span]) -> tuple[Span, int, str]:
+def _dated(span: Span, passage: Passage, lexicon: Lexicon, sentences: list[Span]) -> tuple[Span, int, str]:
     """Return the name of an event with the ordinal or year before it, the ordinal (0: none) and the year ("": none)."""
     start = max(0, span.start - 8)
-    ordinal = _ORDINAL_BEFORE.search(passage.text, start, span.start)
-    if ordinal:
-        return Span(ordinal.start(), span.end), int(ordinal[1] or ordinal[2]), ""
+    for ordinal in lexicon.ordinal.finditer(passage.text, start, span.start):
+        number = text.figure(ordinal[ordinal.lastindex or 0])
+        if number and not passage.text[ordinal.end() : span.start].strip():
+            return Span(ordinal.start(), span.end), number, ""
     before = _YEAR_BEFORE.search(passage.text, start, span.start)
     if before:
         return Span(before.start(), span.end), 0, before[1]
@@ -306,7 +299,7 @@ def _headed(hits: list[_Hit], passage: Passage, finder: Finder, sentences: list[
             if form.kind is not Kind.EVENT or candidates:
                 yield mention
             else:
-                yield from _new_event(mention, sentences)
+                yield from _new_event(mention, lexicon, sentences)
 
 
 def _opening(sentence: Span, words: list[Span], hits: list[_Hit]) -> Span:
@@ -334,11 +327,12 @@ def _owned(span: Span, kind: Kind, hits: list[_Hit], passage: Passage, lexicon: 
     )
 
 
-def _new_event(mention: Mention, sentences: list[Span]) -> Iterator[Mention]:
+def _new_event(mention: Mention, lexicon: Lexicon, sentences: list[Span]) -> Iterator[Mention]:
     """Yield an unregistered meeting if its date is told: without an ordinal or a year nobody knows which it is."""
     passage, span = mention.passage, mention.span
-    leading = _LEADING_ORDINAL.match(passage.text, span.start, span.end)
-    whole, ordinal, year = _dated(Span(leading.end() if leading else span.start, span.end), passage, sentences)
+    leading = lexicon.ordinal.match(passage.text, span.start, span.end) or _YEAR.match(passage.text, span.start, span.end)
+    name = text.trimmed(passage.text, Span(leading.end() if leading else span.start, span.end))
+    whole, ordinal, year = _dated(name, passage, lexicon, sentences)
     if ordinal or year:
         named = _mention(passage, whole, Kind.EVENT, (), category=mention.name.category)
         beside = "" if ordinal or year in passage.quote(whole) else year
@@ -359,6 +353,10 @@ class _Sentence:
     heads: frozenset[str]
     all_heads: frozenset[str]
     opening: Span
+
+    @property
+    def joining(self) -> frozenset[str]:
+        return self.lexicon.listed("joiningWord")
 
     def word(self, index: int) -> str:
         return self.passage[self.words[index].start : self.words[index].end].lower()
@@ -383,7 +381,7 @@ class _Sentence:
             if self.capital(at - 1):
                 at -= 1
             elif self.small(at - 1) and self.joined(at - 2) and (self.capital(at - 2) or self.small(at - 2)):
-                if self.word(at - 1) in _AND and any(self.word(i) in self.heads for i in range(max(0, at - 4), at - 1)):
+                if self.word(at - 1) in self.joining and any(self.word(i) in self.heads for i in range(max(0, at - 4), at - 1)):
                     break
                 at -= 1
             else:
@@ -404,7 +402,7 @@ class _Sentence:
         at = last
         while self.joined(at) and at - last < _LONGEST_NAME:
             step = at + 1
-            if self.word(step) in _CARRIES_ON[self.kind] or (self.word(step) in _AND and at > last):
+            if self.word(step) in self.lexicon.carrying[self.kind] or (self.word(step) in self.joining and at > last):
                 end = self._carried(step)
                 if end is None:
                     break
@@ -417,7 +415,9 @@ class _Sentence:
 
     def heads_more(self, index: int, first: int) -> bool:
         """Tell whether the word at `index` heads the name, and the noun at `first` not: "Decree of the President"."""
-        return self.word(index) in self.all_heads and index + 1 < first and self.word(index + 1) in ("of", "on", "for")
+        return (
+            self.word(index) in self.all_heads and index + 1 < first and self.word(index + 1) in self.lexicon.carrying[Kind.AGENT]
+        )
 
     def _carried(self, step: int) -> int | None:
         """Return where the capitalised words end that a preposition or an "and" at `step` carries a name on to."""
@@ -430,7 +430,7 @@ class _Sentence:
         while self.joined(end) and self.capital(end + 1):
             end += 1
         another = ahead > step + 1 or any(self.word(i) in self.heads for i in range(ahead, end + 1))
-        return None if self.word(step) in _AND and another else end
+        return None if self.word(step) in self.joining and another else end
 
 
 def _grown(head: Span, sentence: _Sentence, kind: Kind) -> Span | None:

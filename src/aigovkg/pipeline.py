@@ -13,7 +13,7 @@ from aigovkg import claims, documents, graph, identity, mentions, report, vocabu
 from aigovkg.errors import InputError, NonconformingError, OntologyError
 from aigovkg.knowledge_graph import KnowledgeGraph
 from aigovkg.model import Entity, Extracted, Issue, Kind, Reading, Report, Severity
-from aigovkg.vocabulary import Vocabulary
+from aigovkg.vocabulary import Lexicon, Vocabulary
 
 
 def build(*sources: str | Path, catalogue: str | Path | Sequence[str | Path] = (), strict: bool = False) -> KnowledgeGraph:
@@ -35,7 +35,7 @@ def build(*sources: str | Path, catalogue: str | Path | Sequence[str | Path] = (
     own = [catalogue] if isinstance(catalogue, str | Path) else catalogue
     known = vocabulary.load([Path(path) for path in own])
     found = documents.find([Path(source) for source in sources])
-    readings, unread = _read(found)
+    readings, unread = _read(found, known.lexicon)
     if not readings:
         if len(unread) == 1:
             raise unread[0][1]
@@ -73,13 +73,13 @@ class _Gated:
     set_aside: tuple[str, ...]
 
 
-def _read(paths: Iterable[Path]) -> tuple[list[Reading], list[tuple[Path, InputError]]]:
+def _read(paths: Iterable[Path], lexicon: Lexicon) -> tuple[list[Reading], list[tuple[Path, InputError]]]:
     """Read every file; the same content under several names is one source with all of them."""
     readings: dict[str, Reading] = {}
     unread: list[tuple[Path, InputError]] = []
     for path in paths:
         try:
-            reading = documents.read(path)
+            reading = documents.read(path, lexicon)
         except InputError as error:
             unread.append((path, error))
             continue

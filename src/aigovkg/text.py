@@ -27,6 +27,8 @@ _LETTER = re.compile(r"[^\W_]")
 _WORD = re.compile(r"[^\W_]+(?:['\u2019.][^\W_]+)*")
 _KEY_NOISE = re.compile(r"[^\w&]+")
 
+_CHINESE_FIGURES = ("", *"一二三四五六七八九")
+
 # A full stop ends a sentence when a space and a new beginning follow it, unless a short form stands before it.
 _STOP = re.compile(r"[.!?][\"\u201d\u2019')\]]*\s+|[\u3002\uff01\uff1f\uff1b;]+|\n\s*\n")
 _SHORT_FORM = re.compile(
@@ -113,6 +115,17 @@ def sentences(text: str) -> list[Span]:
     if start < len(text):
         spans.append(Span(start, len(text)))
     return spans
+
+
+def figure(words: str) -> int | None:
+    """Return the number that Arabic or Chinese figures below 100 write ("40", "四十"), or None."""
+    if words.isdecimal():
+        return int(words)
+    tens, ten, ones = words.partition("十")
+    if not words or any(len(part) > 1 or part not in _CHINESE_FIGURES for part in (tens, ones)):
+        return None
+    value = _CHINESE_FIGURES.index(ones) if ten else 0
+    return (_CHINESE_FIGURES.index(tens) or 1) * 10 + value if ten else _CHINESE_FIGURES.index(tens)
 
 
 def trimmed(text: str, span: Span) -> Span:

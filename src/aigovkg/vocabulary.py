@@ -81,6 +81,26 @@ _NAMING = (TITLE, LABEL, SKOS + "prefLabel", ALT_LABEL, SKOS + "hiddenLabel")
 _LABELLING = _NAMING[:3]
 
 
+# The word lists of the lexicon.
+_LISTS = (
+    "connector",
+    "determiner",
+    "genericWord",
+    "honorific",
+    "joiningWord",
+    "legalForm",
+    "listCue",
+    "locator",
+    "normativeCue",
+    "numberingStyle",
+    "ordinalStyle",
+    "topicMarker",
+    "unconfirmedMark",
+)
+# The kinds whose names grow over words behind their head noun, and the class that says over which.
+_GROWING = (Kind.INSTRUMENT, Kind.AGENT, Kind.EVENT)
+
+
 class Role(StrEnum):
     """What a surface form does in a sentence."""
 
@@ -130,6 +150,7 @@ class Lexicon:
     months: Mapping[str, int]
     variants: tuple[tuple[str, ...], ...]
     words: Mapping[str, frozenset[str]]
+    carrying: Mapping[Kind, frozenset[str]]
     joint_types: frozenset[str] = frozenset()
     differing: frozenset[frozenset[str]] = frozenset()
 
@@ -159,7 +180,8 @@ class Lexicon:
 
     def by_name(self, kind: Kind, name: str) -> tuple[str, ...]:
         """Return the IRIs of the registered things of a kind that a name may mean."""
-        return self._by_key.get((kind, self.key(name)), ())
+        found = self._by_key.get((kind, self.key(name)), ())
+        return found or (self._by_key.get((kind, self.key(self._bare(name))), ()) if kind is Kind.AGENT else ())
 
     def government(self, place: str) -> str:
         """Return the IRI of the government of a place, or "" where none is registered."""
@@ -216,6 +238,27 @@ class Lexicon:
             pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest)) + r")(?!\w)") if longest else None
             heads[kind] = ((pattern, dict(latin)) if pattern else None, chinese)
         return heads
+
+    @cached_property
+    def ordinal(self) -> re.Pattern[str]:
+        """A pattern that finds ordinals; its only group is the number, in Arabic or Chinese figures."""
+        return _styled(self.listed("ordinalStyle"), r"(\d{1,3}|[一二三四五六七八九十]{1,3})")
+
+    @cached_property
+    def numbering(self) -> re.Pattern[str]:
+        """A pattern that matches the number at the beginning of a heading, such as "Article 5" or "（一）"."""
+        numeral = r"(?:\d{1,3}(?:\.\d{1,3})*|[ivxIVX]{1,5}|[A-Za-z]|[一二三四五六七八九十百]{1,5})"
+        return _styled(self.listed("numberingStyle"), numeral)
+
+    def _bare(self, name: str) -> str:
+        """Return a name without legal forms at its end and honorifics at either end."""
+        folded = name.strip().lower()
+        for word in sorted(self.listed("legalForm") | self.listed("honorific"), key=lambda word: (-len(word), word)):
+            joint = "" if text.has_han(word) else " "
+            folded = folded.removesuffix(joint + word).rstrip(" ,")
+            if word in self.listed("honorific"):
+                folded = folded.removeprefix(word + joint)
+        return folded
 
     @cached_property
     def _canonical(self) -> dict[str, str]:
@@ -394,8 +437,7 @@ def _described(index: _Index, entry: Registered) -> Iterator[ox.Triple]:
 
 def _lexicon(index: _Index, registered: Mapping[str, Registered]) -> Lexicon:
     relations = tuple(sorted(subject for subject in index.subjects if CITES in index.above(subject, RDFS + "subPropertyOf")[1:]))
-    lists = ("connector", "determiner", "genericWord", "listCue", "locator", "normativeCue", "topicMarker", "unconfirmedMark")
-    words = {what: frozenset(w.value.lower() for w in index.texts(LEXICON, AIG + what)) for what in lists}
+    words = {what: frozenset(w.value.lower() for w in index.texts(LEXICON, AIG + what)) for what in _LISTS}
     return Lexicon(
         forms=tuple(_forms(index, registered, relations)),
         registered=MappingProxyType(dict(registered)),
@@ -403,9 +445,25 @@ def _lexicon(index: _Index, registered: Mapping[str, Registered]) -> Lexicon:
         months=MappingProxyType(_months(index)),
         variants=tuple(_variants(index)),
         words=MappingProxyType(words),
+        carrying=MappingProxyType({kind: _carrying(index, kind) for kind in _GROWING}),
         joint_types=frozenset(s for s in index.subjects if index.value(s, AIG + "namesParties") == "true"),
         differing=frozenset(frozenset((s, o)) for s in index.subjects for o in index.iris(s, OWL + "differentFrom")),
     )
+
+
+def _styled(styles: Iterable[str], number: str) -> re.Pattern[str]:
+    """Return a pattern of all ways to write a number that the lexicon lists, "…" standing for the number."""
+    ways = []
+    for style in sorted(styles, key=lambda style: (-len(style), style)):
+        before, _, behind = style.partition("…")
+        ways.append(rf"{re.escape(before)}{number}{re.escape(behind)}")
+    # Of a number with several groups only the one that matched counts, so each way is tried with the group reset.
+    return re.compile("|".join(ways), re.IGNORECASE) if ways else re.compile(r"(?!)")
+
+
+def _carrying(index: _Index, kind: Kind) -> frozenset[str]:
+    root = next(cls for cls, of in _ROOT_CLASSES.items() if of is kind)
+    return frozenset(word.value.lower() for word in index.texts(root, AIG + "carryingWord"))
 
 
 def _forms(index: _Index, registered: Mapping[str, Registered], relations: Iterable[str]) -> Iterator[Form]:

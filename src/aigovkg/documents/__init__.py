@@ -16,9 +16,10 @@ from charset_normalizer import from_bytes
 from aigovkg.documents import attributed
 from aigovkg.errors import InputError
 from aigovkg.model import Reading
+from aigovkg.vocabulary import Lexicon
 
 # By file name ending: the media type and what reads it.
-READERS: Mapping[str, tuple[str, Callable[[str, str, tuple[str, ...], str], Reading]]] = MappingProxyType(
+READERS: Mapping[str, tuple[str, Callable[[str, str, tuple[str, ...], str, Lexicon], Reading]]] = MappingProxyType(
     {
         ".txt": ("text/plain", attributed.read),
         ".text": ("text/plain", attributed.read),
@@ -59,8 +60,8 @@ def find(paths: Iterable[Path]) -> list[Path]:
     return sorted(found)
 
 
-def read(path: Path) -> Reading:
-    """Read one file.
+def read(path: Path, lexicon: Lexicon) -> Reading:
+    """Read one file; the lexicon tells how passages are numbered.
 
     Raises:
         InputError: the file cannot be read, is of no known format, is empty or is not text in a known encoding.
@@ -76,7 +77,7 @@ def read(path: Path) -> Reading:
         raise InputError(f"cannot be read: {error.strerror}", where=str(path), remedy="check its permissions") from error
     if not content.strip():
         raise InputError("the file is empty", where=str(path), remedy="give a file with text in it")
-    return reader(_decoded(content, str(path)), hashlib.sha256(content).hexdigest(), (path.name,), media_type)
+    return reader(_decoded(content, str(path)), hashlib.sha256(content).hexdigest(), (path.name,), media_type, lexicon)
 
 
 def _decoded(content: bytes, where: str) -> str:

@@ -17,7 +17,8 @@ from dataclasses import dataclass, replace
 from aigovkg.documents import language
 from aigovkg.errors import InputError
 from aigovkg.model import Attribution, Document, Issue, Passage, Reading, Severity, Source, Span
-from aigovkg.text import excerpt, has_han, trimmed
+from aigovkg.text import breaks, excerpt, has_han, trimmed
+from aigovkg.vocabulary import Lexicon
 
 _DATE = (
     r"(?P<date>(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:\s*[-–]\s*\d{1,2})?,\s*\d{4}"  # Oct 10, 2019 · Jan 3-8, 2017
@@ -49,16 +50,10 @@ _LINE_FORMS = tuple(
 )
 _FURNITURE = re.compile(r"\s*(?:相关原则|Related Principles)\s*$")
 
-_NUMERAL = r"[一二三四五六七八九十百]+"
-_NUMBER = re.compile(
-    rf"\s*(?:[·•●]\s*)?(?P<number>"
-    rf"(?:Principle|Article|Section|Recommendation)\s+\d+|第{_NUMERAL}[条章节款]"
-    rf"|[(（](?:\d{{1,3}}|[A-Za-z]|[ivxIVX]{{1,5}}|{_NUMERAL})[)）]"
-    rf"|\d{{1,3}}(?:\.\d{{1,3}})*[.)）、]?(?=\s|[^\d.)])|[A-Za-z][.)]|[IVX]{{1,5}}[.)]|{_NUMERAL}、)"
-    r"\s*[:：.\-–—]?\s*"
-)
+_AFTER_NUMBER = re.compile(r"\s*[:：.\-–—]?\s*")
 _BULLET = re.compile(r"\s*[·•●]\s*")
-_LONGEST_HEADING = 120
+_LONGEST_HEADING = 120  # characters
+_SHORT_HEADING = 36  # characters of a numbered heading that ends like a sentence
 _ENDS_SENTENCE = tuple(".;。；!?！？,")
 
 
@@ -68,13 +63,13 @@ class _Line:
     text: str
 
 
-def read(text: str, sha256: str, names: tuple[str, ...], media_type: str) -> Reading:
+def read(text: str, sha256: str, names: tuple[str, ...], media_type: str, lexicon: Lexicon) -> Reading:
     """Read a page of passages and attribution lines.
 
     Raises:
         InputError: no attribution line stands in the text.
     """
-    runs = list(_numbered_from_one(_runs(text, sha256)))
+    runs = list(_positioned(_runs(text, sha256, lexicon.numbering)))
     if not any(isinstance(run, Attribution) for run in runs):
         raise InputError(
             "no attribution line in this text, so nothing says whose it is",
@@ -124,7 +119,7 @@ def _documents(source: Source, runs: list[Passage | Attribution]) -> tuple[tuple
     return documents, waiting
 
 
-def _runs(text: str, sha256: str) -> Iterator[Passage | Attribution]:
+def _runs(text: str, sha256: str, numbering: re.Pattern[str]) -> Iterator[Passage | Attribution]:
     """Yield the passages and attributions of a page in reading order, not yet numbered."""
     lines = list(_lines(text))
     heading: _Line | None = None
@@ -133,21 +128,21 @@ def _runs(text: str, sha256: str) -> Iterator[Passage | Attribution]:
         line = lines[index]
         used, attribution = _attribution(text, lines[index : index + 2], sha256)
         furniture = _FURNITURE.match(line.text) is not None
-        heads = not (used or furniture) and _is_heading(line, lines[index + 1] if index + 1 < len(lines) else None)
+        heads = not (used or furniture) and _is_heading(line, lines[index + 1] if index + 1 < len(lines) else None, numbering)
         if heading is not None and (used or furniture or heads):
-            yield _passage(text, None, heading, sha256)
+            yield _passage(text, None, heading, sha256, numbering)
             heading = None
         if attribution is not None:
             yield attribution
         elif heads:
             heading = line
         elif not furniture:
-            yield _passage(text, heading, line, sha256)
+            yield _passage(text, heading, line, sha256, numbering)
             heading = None
         index += used or 1
 
 
-def _numbered_from_one(runs: Iterable[Passage | Attribution]) -> Iterator[Passage | Attribution]:
+def _positioned(runs: Iterable[Passage | Attribution]) -> Iterator[Passage | Attribution]:
     for position, run in enumerate(runs, 1):
         if isinstance(run, Attribution):
             yield replace(run, passage=replace(run.passage, position=position))
@@ -212,26 +207,29 @@ def _titles(run: str, span: Span) -> Iterator[tuple[Span, str]]:
     yield span, "zh" if has_han(title) else "en"
 
 
-def _is_heading(line: _Line, following: _Line | None) -> bool:
+def _is_heading(line: _Line, following: _Line | None, numbering: re.Pattern[str]) -> bool:
     """Tell whether a line heads the paragraph below it: short, not a sentence, and something follows."""
     if following is None or len(line.text) > _LONGEST_HEADING:
         return False
     if line.text.endswith(_ENDS_SENTENCE):
-        return bool(_NUMBER.fullmatch(line.text)) or (bool(_NUMBER.match(line.text)) and len(line.text) < 40)
+        number, words = _numbered(line.text, numbering)
+        return number is not None and len(words or "") < _SHORT_HEADING
     return True
 
 
-def _passage(text: str, heading: _Line | None, body: _Line, sha256: str) -> Passage:
+def _passage(text: str, heading: _Line | None, body: _Line, sha256: str, numbering: re.Pattern[str]) -> Passage:
     start = heading.span.start if heading else body.span.start
     run = text[start : body.span.end]
-    number, title = _numbered(heading.text) if heading else (_numbered(body.text)[0], None)
-    return Passage(sha256, 0, run, language.of(run), number, title)
+    number, words = _numbered(heading.text, numbering) if heading else (_numbered(body.text, numbering)[0], None)
+    return Passage(sha256, 0, run, language.of(run), number, words)
 
 
-def _numbered(line: str) -> tuple[str | None, str | None]:
+def _numbered(line: str, numbering: re.Pattern[str]) -> tuple[str | None, str | None]:
     """Split a heading into its number and its words: "d) Technological sovereignty"."""
-    found = _NUMBER.match(line)
-    if found is not None:
-        return found["number"], line[found.end() :].rstrip(" :：") or None
     bullet = _BULLET.match(line)
-    return None, line[bullet.end() if bullet else 0 :].strip("()（） :：") or None
+    start = bullet.end() if bullet else 0
+    found = numbering.match(line, start)
+    if found is not None and breaks(line, found.end()):
+        behind = _AFTER_NUMBER.match(line, found.end())
+        return found.group(), line[behind.end() if behind else found.end() :].rstrip(" :：") or None
+    return None, line[start:].strip("()（） :：") or None
