@@ -125,6 +125,7 @@ def test_another_instrument_with_the_same_head_noun_is_a_citation(finder: Finder
             ["pku", "tsinghua", "cas"],
         ),
         ("Jane Roe, founder of Harbour Robots", ["Jane Roe"]),
+        ("the Kenya Government and the Government of the Republic of Chile", ["gov-ke", "gov-cl"]),
         ("Ministry of Tides and Harbours", ["Ministry of Tides and Harbours"]),
     ],
 )

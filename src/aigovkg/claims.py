@@ -28,6 +28,7 @@ from aigovkg.model import (
 )
 from aigovkg.vocabulary import (
     ADOPTED_AT,
+    AIG,
     CITES,
     DATE,
     ISSUED_BY,
@@ -253,8 +254,19 @@ def _new_agent(passage: Passage, span: Span, lexicon: Lexicon) -> Name:
     if not candidates:
         candidates = lexicon.by_name(Kind.AGENT, bare)
     category = lexicon.agent_class(bare)
+    candidates = candidates or _government(bare, category, lexicon)
     forms = (Text(re.sub(r"^[Tt]he ", "", bare), tag),)
     return Name(Kind.AGENT, forms, candidates, category)
+
+
+def _government(name: str, category: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Return the government that a place and the noun for governments name together: "Government of Kenya", "Kenya Government"."""
+    if category != AIG + "Government":
+        return ()
+    small = lexicon.listed("connector")
+    others = [word for word in name.split() if word.lower() not in small and lexicon.agent_class(word) != category]
+    places = lexicon.by_name(Kind.PLACE, " ".join(others))
+    return tuple(filter(None, (lexicon.government(place) for place in places)))
 
 
 def _parts(passage: Passage, field: Span, run: Marked, lexicon: Lexicon) -> list[_Part]:

@@ -30,7 +30,7 @@ _NAMING = (Role.NAME, Role.SERIES)
 _NAME_KINDS = (Kind.INSTRUMENT, Kind.AGENT, Kind.EVENT, Kind.PLACE)
 _CUE_ROLES = (Role.CUE, Role.CUE_AFTER, Role.LIST, Role.NORMATIVE)
 
-_ENDING = re.compile(r"\w{0,12}[^\w]{1,2}")  # the rest of a word, and what parts it from the next
+_BETWEEN = re.compile(r"[^\w]{1,2}")  # what parts a word from the next
 _TITLE_MARKS = re.compile(r"《([^《》\n]{2,120})》")
 _NUMBER_BEHIND = re.compile(r"\s(?:\([A-Z]{2,5}\)\s?)?(?:No\.?\s?)?(?:[A-Z]-?)?\d[\dA-Za-z]*(?:[./-]\d[\dA-Za-z]*)*")
 _COUNT = re.compile(r"[\d.]+|[ivxlc]+|[a-z]")  # what numbers an article or an annex
@@ -109,13 +109,14 @@ class Finder:
         for pattern, start, end in self._automaton.find_matches_as_indexes(folded.text, overlapping=True):
             if not text.breaks(folded.text, start):
                 continue
-            ends = text.breaks(folded.text, end)
-            plural = folded.text[end : end + 1] == "s" and text.breaks(folded.text, end + 1)
-            span = folded.original(start, end)
+            word_end = text.word_end(folded.text, end)
+            plural = word_end == end + 1 and folded.text[end] == "s"
             for number, place in self._meanings[pattern]:
                 form, piece = self._forms[number], self._pieces[number][place]
-                if not (ends or piece.open or (plural and form.kind is Kind.PRINCIPLE)):
+                if not (word_end == end or piece.open or (plural and form.kind is Kind.PRINCIPLE)):
                     continue
+                # Words are quoted whole, whatever ending they have.
+                span = folded.original(start, word_end)
                 if form.role in _NAMING and form.kind in _NAME_KINDS and not _cased(form.text, passage[span.start : span.end]):
                     continue
                 if len(self._pieces[number]) == 1:
@@ -200,7 +201,7 @@ def _follows(last: Span, span: Span, limit: int, link: _Link, passage: str) -> b
     if span.start < last.end or span.end > limit:
         return False
     if link is _Link.ENDING:
-        return _ENDING.fullmatch(passage, last.end, span.start) is not None
+        return _BETWEEN.fullmatch(passage, last.end, span.start) is not None
     return span.start - last.end <= _WIDEST_GAP
 
 

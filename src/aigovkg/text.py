@@ -101,6 +101,13 @@ def breaks(text: str, index: int) -> bool:
     return not (before.isalnum() and after.isalnum()) or has_han(before + after)
 
 
+def word_end(text: str, index: int) -> int:
+    """Return where the word ends that `index` stands in or behind."""
+    while not breaks(text, index):
+        index += 1
+    return index
+
+
 def sentences(text: str) -> list[Span]:
     """Return the spans of the sentences of `text`, in order; together they cover it."""
     spans: list[Span] = []
