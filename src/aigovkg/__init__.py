@@ -18,8 +18,9 @@ from aigovkg.errors import (
 )
 from aigovkg.knowledge_graph import KnowledgeGraph, load
 from aigovkg.model import Claim, Entity, Evidence, Issue, Report
-from aigovkg.pipeline import build
+from aigovkg.pipeline import build, check_catalogue
 from aigovkg.queries import Table
+from aigovkg.questions import Question, questions
 
 __all__ = [
     "AigovkgError",
@@ -34,8 +35,11 @@ __all__ = [
     "OntologyError",
     "OutputError",
     "QueryError",
+    "Question",
     "Report",
     "Table",
     "build",
+    "check_catalogue",
     "load",
+    "questions",
 ]

@@ -260,7 +260,7 @@ def _new_agent(passage: Passage, span: Span, lexicon: Lexicon) -> Name:
 
 
 def _government(name: str, category: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """Return the government that a place and the noun for governments name together: "Government of Kenya", "Kenya Government"."""
+    """Return the government that a place and the noun for governments name together ("Government of Kenya")."""
     if category != AIG + "Government":
         return ()
     small = lexicon.listed("connector")

@@ -64,7 +64,7 @@ def build(
     if to_stdout:
         syntaxes.print_to_stdout(graph.store, syntaxes.FORMATS[".ttl"])
     else:
-        graph.write(output)
+        graph.write(output, description=True)
     where = "standard output" if to_stdout else str(output)
     if as_json:
         typer.echo(_report_json(graph.report), err=to_stdout)
@@ -99,15 +99,52 @@ def validate(
 
 @app.command()
 def query(
-    graph: Annotated[Path, typer.Argument(metavar="GRAPH", help="A graph file.")],
-    sparql: Annotated[str, typer.Argument(metavar="QUERY", help="A SPARQL query, or @ and the name of a file that holds one.")],
+    graph: Annotated[Path | None, typer.Argument(metavar="GRAPH", help="A graph file.")] = None,
+    question: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="QUERY", help="A SPARQL query, @ and the name of a file that holds one, or the name of a shipped question."
+        ),
+    ] = None,
+    parameter: Annotated[
+        list[str] | None, typer.Option("--parameter", "-p", metavar="NAME=VALUE", help="A parameter of a shipped question.")
+    ] = None,
     answer: Annotated[Answer, typer.Option("--format", "-f", help="How the answer is printed.")] = Answer.TABLE,
+    listing: Annotated[bool, typer.Option("--list", help="List the shipped questions.")] = False,
 ) -> None:
-    """Ask a graph a SPARQL question. The prefixes of ours need no declaration."""
+    """Ask a graph a question. The prefixes of ours need no declaration."""
     from aigovkg.knowledge_graph import load
 
-    text = _from_file(sparql[1:]) if sparql.startswith("@") else sparql
-    _show_table(load(graph).query(text), answer)
+    if listing:
+        _show_questions()
+        return
+    if graph is None or question is None:
+        raise QueryError(
+            "a graph file and a query are needed", where="query", remedy="`aigovkg query --list` shows questions to ask"
+        )
+    text = _from_file(question[1:]) if question.startswith("@") else question
+    _show_table(load(graph).query(text, **_values(parameter or [])), answer)
+
+
+catalogue_app = typer.Typer(help="Catalogues of your own.", no_args_is_help=True)
+app.add_typer(catalogue_app, name="catalogue")
+
+
+@catalogue_app.command()
+def check(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Turtle with instruments, agents and events of your own.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+) -> None:
+    """Check a catalogue of your own with the same shapes, and against ours, before you build with it."""
+    from aigovkg.pipeline import check_catalogue
+
+    report = check_catalogue(*files)
+    if as_json:
+        typer.echo(_report_json(report))
+    else:
+        typer.echo(", ".join(f"{count} {what}" for what, count in report.counts) or "nothing of ours in it", err=True)
+        _show_issues(report, ", ".join(map(str, files)))
+    raise typer.Exit(0 if report.conforms else 1)
 
 
 def main() -> None:
@@ -134,6 +171,23 @@ def _from_file(name: str) -> str:
         return Path(name).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise QueryError("the query file cannot be read", where=name, remedy="give a UTF-8 file that exists") from error
+
+
+def _values(parameters: list[str]) -> dict[str, str]:
+    values = dict(one.partition("=")[::2] for one in parameters)
+    if not all("=" in one for one in parameters):
+        raise QueryError("a parameter is not NAME=VALUE", where="-p", remedy="such as -p instrument=instrument:bletchley-2023")
+    return values
+
+
+def _show_questions() -> None:
+    from aigovkg.questions import questions
+
+    console = _console()
+    for question in questions().values():
+        parameters = "".join(f"\n    -p {one.name}={one.default}   {one.what}" for one in question.parameters)
+        words = f"{question.name}\n    {question.title}\n    {question.title_zh}{parameters}"
+        console.print(words, soft_wrap=True, markup=False, highlight=False)
 
 
 def _report_json(report: Report) -> str:

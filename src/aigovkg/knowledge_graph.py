@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from aigovkg import graph, network, queries, reasoning, report, syntaxes, vocabulary
+from aigovkg import graph, network, queries, questions, reasoning, report, syntaxes, vocabulary
+from aigovkg.description import describe
+from aigovkg.errors import QueryError
 from aigovkg.model import Claim, Report
 from aigovkg.queries import Table
 
@@ -41,13 +43,21 @@ class KnowledgeGraph:
         """
         return graph.claims(self.store)
 
-    def query(self, sparql: str) -> Table:
-        """Run a SPARQL 1.1 query over the union of all graphs; the prefixes of ours need no declaration.
+    def query(self, query: str, **parameters: str) -> Table:
+        """Ask a SPARQL 1.1 query, or one of the shipped questions by its name, over the union of all graphs.
+
+        The prefixes of ours need no declaration. `parameters` are those of a shipped question, as strings:
+        `kg.query("who-cites", instrument="instrument:bletchley-2023")`.
 
         Raises:
-            QueryError: the query is malformed, is an update, or would connect to another service.
+            QueryError: the query is malformed, is an update or would connect to another service; or a parameter is wrong.
         """
-        return queries.ask(self.store, sparql)
+        question = questions.questions().get(query)
+        if question is not None:
+            return queries.ask(self.store, question.asking(parameters))
+        if parameters:
+            raise QueryError("only shipped questions have parameters", where="query", remedy="`aigovkg query --list` shows them")
+        return queries.ask(self.store, query)
 
     def validate(self, shapes: Sequence[str | Path] = ()) -> Report:
         """Check the graph against the shapes of this package, or against the shape files given instead.
@@ -71,13 +81,19 @@ class KnowledgeGraph:
         """
         return reasoning.contradiction({quad.triple for quad in self.store}, vocabulary.terms())
 
-    def write(self, path: str | Path) -> None:
+    def write(self, path: str | Path, *, description: bool = False) -> None:
         """Write the graph in the syntax of the file name's ending (.ttl .nt .nq .trig .jsonld .rdf): whole, or not at all.
+
+        With `description`, its VoID and DCAT description goes beside it, to NAME.void.ttl.
 
         Raises:
             OutputError: the ending is unknown, or the file cannot be written.
         """
-        syntaxes.write(self.store, Path(path))
+        target = Path(path)
+        syntaxes.write(self.store, target)
+        if description:
+            media_type = syntaxes.format_of(target).media_type
+            syntaxes.write(describe(self.store, target.name, media_type), target.with_name(f"{target.stem}.void.ttl"))
 
     def to_rdflib(self) -> rdflib.Dataset:
         """Return a plain rdflib Dataset: one graph for each source, one for the catalogue, one for the ontology."""

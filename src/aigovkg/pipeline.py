@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -13,7 +15,7 @@ from aigovkg import claims, documents, graph, identity, mentions, report, vocabu
 from aigovkg.errors import InputError, NonconformingError, OntologyError
 from aigovkg.knowledge_graph import KnowledgeGraph
 from aigovkg.model import Entity, Extracted, Issue, Kind, Reading, Report, Severity
-from aigovkg.vocabulary import Lexicon, Vocabulary
+from aigovkg.vocabulary import Lexicon, Role, Vocabulary
 
 
 def build(*sources: str | Path, catalogue: str | Path | Sequence[str | Path] = (), strict: bool = False) -> KnowledgeGraph:
@@ -32,8 +34,8 @@ def build(*sources: str | Path, catalogue: str | Path | Sequence[str | Path] = (
         OntologyError: a catalogue is not Turtle or breaks a shape.
         NonconformingError: every source would be set aside; or `strict`, and one would.
     """
-    own = [catalogue] if isinstance(catalogue, str | Path) else catalogue
-    known = vocabulary.load([Path(path) for path in own])
+    files = [Path(path) for path in ([catalogue] if isinstance(catalogue, str | Path) else catalogue)]
+    known = vocabulary.load(files)
     found = documents.find([Path(source) for source in sources])
     readings, unread = _read(found, known.lexicon)
     if not readings:
@@ -41,7 +43,9 @@ def build(*sources: str | Path, catalogue: str | Path | Sequence[str | Path] = (
             raise unread[0][1]
         what = f"none of {len(unread)} files could be read; the first: {unread[0][1].what}" if unread else "nothing to read"
         raise InputError(what, where=str(unread[0][1].where) if unread else "sources", remedy="check the files")
-    _check_catalogue(known)
+    flawed = [issue for issue in _checked(files, known).issues if issue.severity is Severity.VIOLATION]
+    if flawed:
+        raise OntologyError(flawed[0].what, where=flawed[0].where, remedy=flawed[0].remedy)
     extracted = _extract(readings, known)
     gated = _gate(extracted, known)
     outcome = _report(found, readings, unread, gated)
@@ -51,16 +55,57 @@ def build(*sources: str | Path, catalogue: str | Path | Sequence[str | Path] = (
     return KnowledgeGraph(gated.store, outcome)
 
 
-def _check_catalogue(known: Vocabulary) -> None:
-    """Refuse a catalogue of the user's own that breaks a shape."""
-    if not known.own:
-        return
-    triples = set(graph.entries(known.own, known))
-    results = report.judge(triples, known.ontology, report.shapes())
-    worst = next((r for r in results if r.severity is Severity.VIOLATION and r.focus in known.own), None)
-    if worst is not None:
-        issue = report.located([worst], {}, {})[0]
-        raise OntologyError(issue.what, where=f"catalogue: {issue.where}", remedy=issue.remedy)
+def check_catalogue(*paths: str | Path) -> Report:
+    """Check Turtle files with instruments, agents and events of the user's own against the shapes and our catalogue.
+
+    What comes back holds an issue for each entry that breaks a shape, contradicts a registered entry, or bears a name
+    that a registered entry has; `where` tells the file and the line.
+
+    Raises:
+        OntologyError: a file is missing or is not Turtle.
+    """
+    files = [Path(path) for path in paths]
+    return _checked(files, vocabulary.load(files))
+
+
+def _checked(files: Sequence[Path], known: Vocabulary) -> Report:
+    if not files:
+        return Report()
+    results = report.judge(set(graph.entries(known.own, known)), known.ontology, report.shapes())
+    broken = report.located([result for result in results if result.focus in known.own], {}, {})
+    issues = [*_shared_names(known), *broken]
+    lines = {iri: _line_of(iri, files) for iri in {issue.focus for issue in issues}}
+    located = tuple(replace(issue, where=f"{lines[issue.focus]}{issue.focus}") for issue in issues)
+    own = Counter(entry.kind for iri, entry in known.lexicon.registered.items() if iri in known.own)
+    return Report(issues=located, counts=tuple((f"{kind}s", count) for kind, count in sorted(own.items())))
+
+
+def _shared_names(known: Vocabulary) -> Iterator[Issue]:
+    """Yield a violation for each name of an own entry that already names a registered one."""
+    lexicon = known.lexicon
+    for form in lexicon.forms:
+        if form.target not in known.own or form.role is not Role.NAME or form.kind is None:
+            continue
+        others = [iri for iri in lexicon.by_name(form.kind, form.text) if iri not in known.own]
+        clashing = [iri for iri in others if frozenset((iri, form.target)) not in lexicon.differing]
+        if clashing:
+            yield Issue(
+                Severity.VIOLATION,
+                where=form.target,
+                what=f"the name {form.text!r} is already that of {clashing[0]}",
+                remedy="Use the IRI of that entry, or say owl:differentFrom if the two are not one.",
+                focus=form.target,
+            )
+
+
+def _line_of(iri: str, files: Iterable[Path]) -> str:
+    """Return the file and the line in which an entry's name first stands, as "mine.ttl line 3: "."""
+    local = re.compile(rf"(?<![\w.-]){re.escape(iri.rpartition('/')[2])}(?![\w-])")
+    for path in files:
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if local.search(line):
+                return f"{path} line {number}: "
+    return ""
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,8 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
         "foaf": FOAF,
         "prov": PROV,
         "vann": "http://purl.org/vocab/vann/",
+        "void": "http://rdfs.org/ns/void#",
+        "dcat": "http://www.w3.org/ns/dcat#",
     }
 )
 
@@ -306,7 +308,7 @@ class Vocabulary:
 
 
 def folder(name: str) -> Path:
-    """Return the folder `ontology` or `shapes`: inside the installed package, or at the top of a checkout."""
+    """Return the folder `ontology`, `shapes` or `questions`: inside the installed package, or at the top of a checkout."""
     here = Path(__file__).parent
     return here / name if (here / name).is_dir() else here.parent.parent / name
 
