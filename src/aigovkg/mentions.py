@@ -124,6 +124,8 @@ class Finder:
                 else:
                     pieces[number].append((place, span))
         for number, found in pieces.items():
+            if len({place for place, _ in found}) < len(self._pieces[number]):
+                continue
             for span in _joined(found, self._pieces[number], passage, sentences):
                 whole[span].add(number)
         return [_Hit(span, tuple(self._forms[n] for n in sorted(numbers))) for span, numbers in sorted(whole.items())]
