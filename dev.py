@@ -2,6 +2,7 @@
 
     python3 dev.py run build examples/laip-sample.txt -o laip-sample.ttl     the command line
     python3 dev.py check                                                     lint, types, layers, tests
+    python3 dev.py docs                                                      write docs/reference anew from the Turtle
 
 The environment is made in `.venv` the first time, and again whenever pyproject.toml changes.
 """
@@ -56,6 +57,9 @@ def main() -> int:
         case ["run", *arguments]:
             environment()
             return call(("aigovkg", *arguments))
+        case ["docs"]:
+            environment()
+            return call(("python", str(ROOT / "docs" / "make.py")))
         case ["check", *arguments]:
             environment()
             os.chdir(ROOT)
