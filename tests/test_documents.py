@@ -83,6 +83,53 @@ def test_attribution_lines_are_taken_apart_into_titles_issuers_and_date(
     assert fields(document) == (titles, issuers, date)
 
 
+def test_an_opening_line_is_of_the_passages_below_it(lexicon: Lexicon) -> None:
+    (document,) = read("2) Fairness:\n\nPublisher: Harbour Institute\n\nOne paragraph.\n\nAnother one.", lexicon).documents
+
+    assert fields(document) == ([], "Harbour Institute", None)
+    assert [(p.number, p.heading, p.text) for p in document.passages] == [
+        ("2)", "Fairness", "One paragraph."),
+        (None, None, "Another one."),
+    ]
+
+
+def test_a_topic_page_names_its_instrument_once_for_all_its_passages(lexicon: Lexicon) -> None:
+    page = 'The principle "Seaside Initiative" has mentioned the topic "share" in the following places:\n\n 3. Duty\n\n One shares.\n\n 4. Right\n\n All share.'
+    (document,) = read(page, lexicon).documents
+
+    assert fields(document) == (["Seaside Initiative"], None, None)
+    assert [passage.number for passage in document.passages] == ["3.", "4."]
+
+
+def test_a_register_page_holds_records_of_a_title_and_fields_and_one_without_a_title_does_not_take_anothers(
+    lexicon: Lexicon,
+) -> None:
+    record = "发布者: {who}\n\n发布者类型: Industry\n\n国家或地区: China\n\n发表日期: {date}\n\n"
+    page = (
+        "海滨共识(Seaside Consensus)\n\n"
+        + record.format(who="Harbour Inc", date="Sep 14, 2020")
+        + record.format(who="Hill Inc", date="Jun 1, 2021")
+    )
+    documents = read(page, lexicon).documents
+
+    assert [fields(document) for document in documents] == [
+        (["海滨共识", "Seaside Consensus"], "Harbour Inc", "Sep 14, 2020"),
+        ([], "Hill Inc", "Jun 1, 2021"),
+    ]
+    assert all(document.passages == () for document in documents)
+
+
+def test_a_line_of_a_hundred_thousand_characters_is_read_in_a_moment(lexicon: Lexicon) -> None:
+    for line in (
+        "Published by " + "x in " * 20000,
+        "由 " + "在 " * 30000,
+        "原则: " + "(" * 50000 + ")" * 50000,
+        "Principle: " + "a, " * 30000,
+    ):
+        reading = read(line + "\n由 A 在 声明发表, May 7, 2024", lexicon)
+        assert len(reading.documents[0].passages) == 1
+
+
 def test_passages_without_a_line_of_their_own_belong_to_the_next_one(lexicon: Lexicon) -> None:
     (document,) = read("第一段。\n\nThe first paragraph.\n由 A 在 声明发表, May 7, 2024", lexicon).documents
 

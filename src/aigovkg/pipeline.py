@@ -14,7 +14,8 @@ import pyoxigraph as ox
 from aigovkg import claims, documents, graph, identity, mentions, report, vocabulary
 from aigovkg.errors import InputError, NonconformingError, OntologyError
 from aigovkg.knowledge_graph import KnowledgeGraph
-from aigovkg.model import Entity, Extracted, Issue, Kind, Reading, Report, Severity
+from aigovkg.model import Document, Entity, Extracted, Issue, Kind, Reading, Report, Severity
+from aigovkg.text import excerpt
 from aigovkg.vocabulary import Lexicon, Role, Vocabulary
 
 
@@ -149,7 +150,28 @@ def _extract(readings: Iterable[Reading], known: Vocabulary) -> list[Extracted]:
         )
         for reading in readings
         for document in reading.documents
+        if _titled(document)
     ]
+
+
+def _titled(document: Document) -> bool:
+    return any(attribution.titles for attribution in document.attributions)
+
+
+def _untitled(readings: Iterable[Reading]) -> Iterator[Issue]:
+    """Yield a warning for each document that says who issued it but not what it is: nothing can be claimed of it."""
+    for reading in readings:
+        for document in reading.documents:
+            if not _titled(document):
+                run = document.attributions[0].passage
+                yield Issue(
+                    Severity.WARNING,
+                    where=f"{reading.source.names[0]}, run {run.position}",
+                    what="this says who issued the text but not what its title is, so it was not used",
+                    remedy="add the title, as in 'Published by ISSUER in TITLE, May 7, 2024'",
+                    source=reading.source.names[0],
+                    sentence=excerpt(run.text),
+                )
 
 
 def _gate(extracted: Sequence[Extracted], known: Vocabulary) -> _Gated:
@@ -206,7 +228,7 @@ def _report(
         ("claims", len(made)),
     )
     return Report(
-        issues=(*unreadable, *(issue for reading in readings for issue in reading.issues), *gated.issues),
+        issues=(*unreadable, *(issue for reading in readings for issue in reading.issues), *_untitled(readings), *gated.issues),
         set_aside=(*(path.name for path, _ in unread), *gated.set_aside),
         counts=counts,
         claims=tuple(report.tally(made)),

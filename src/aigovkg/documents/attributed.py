@@ -5,7 +5,9 @@
     由 ISSUERS 在 中文标题(English title)发表, Oct 10, 2019          what the passages above it are of
 
 An attribution line closes the passages since the one before it, so passages without a line of their own
-belong to the next one. What such a page lists together is alike, not citing: nothing follows from it.
+belong to the next one. Some pages open with it instead (`Publisher: …`, `The principle "…" has mentioned …`):
+then it is of what follows. Register pages hold records of a title and fields (`发布者: …`) without passages.
+What such a page lists together is alike, not citing: nothing follows from it.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 
 from aigovkg.documents import language
 from aigovkg.errors import InputError
@@ -48,6 +51,26 @@ _LINE_FORMS = tuple(
         ),
     )
 )
+# What opens the passages below it.
+_OPENING_FORMS = tuple(
+    map(
+        re.compile,
+        (
+            r"Publisher\s*:\s*(?P<issuers>\S.*?)\s*$",
+            r"The principle [\"“](?P<titles>[^\"“”]+)[\"”] has mentioned the topic [\"“][^\"“”]*[\"”] in the following places",
+        ),
+    )
+)
+# The fields of a record: its title stands on the line above the first.
+_FIELD = re.compile(
+    r"(?P<field>发布者类型|发布者|国家或地区|缩写|发表日期|"
+    r"Publisher Type|Publisher|Country or Region|Abbreviation|Publication Date|Date)\s*[:：]\s*(?P<value>\S.*?)\s*$"
+)
+_ISSUER_FIELDS, _DATE_FIELDS = ("发布者", "Publisher"), ("发表日期", "Publication Date", "Date")
+_FEWEST_FIELDS = 3  # fields that make a record
+_MOST_LINES = 8  # lines of an attribution
+
+_LONGEST_LINE = 2000  # characters; a longer line is a paragraph, whatever it ends with
 _FURNITURE = re.compile(r"\s*(?:相关原则|Related Principles)\s*$")
 
 _AFTER_NUMBER = re.compile(r"\s*[:：.\-–—]?\s*")
@@ -63,6 +86,22 @@ class _Line:
     text: str
 
 
+class _Place(Enum):
+    """Where the attribution stands, seen from the passages it is about."""
+
+    BELOW = auto()
+    ABOVE = auto()
+    NOWHERE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A passage, or an attribution and where it stands."""
+
+    what: Passage | Attribution
+    place: _Place = _Place.BELOW
+
+
 def read(text: str, sha256: str, names: tuple[str, ...], media_type: str, lexicon: Lexicon) -> Reading:
     """Read a page of passages and attribution lines.
 
@@ -70,13 +109,13 @@ def read(text: str, sha256: str, names: tuple[str, ...], media_type: str, lexico
         InputError: no attribution line stands in the text.
     """
     runs = list(_positioned(_runs(text, sha256, lexicon.numbering)))
-    if not any(isinstance(run, Attribution) for run in runs):
+    if not any(isinstance(run.what, Attribution) for run in runs):
         raise InputError(
             "no attribution line in this text, so nothing says whose it is",
             where=names[0],
             remedy="add a line such as 'Published by ISSUER in TITLE, May 7, 2024'",
         )
-    bodies = [run for run in runs if isinstance(run, Passage)]
+    bodies = [run.what for run in runs if isinstance(run.what, Passage)]
     source = Source(names, sha256, _most(bodies), media_type)
     documents, rest = _documents(source, runs)
     issues = tuple(
@@ -101,53 +140,64 @@ def _most(passages: list[Passage]) -> str:
     return max(sorted(weight), key=lambda tag: weight[tag], default="und")
 
 
-def _documents(source: Source, runs: list[Passage | Attribution]) -> tuple[tuple[Document, ...], list[Passage]]:
-    """Give each attribution line the passages since the one before; gather what is of one instrument."""
+def _documents(source: Source, runs: list[_Run]) -> tuple[tuple[Document, ...], list[Passage]]:
+    """Give each attribution its passages, those above it or those below; gather what is of one instrument."""
     held: dict[tuple[str, ...], tuple[list[Passage], list[Attribution]]] = {}
     waiting: list[Passage] = []
+    opened: list[Passage] | None = None
     for run in runs:
-        if isinstance(run, Passage):
-            waiting.append(run)
+        if isinstance(run.what, Passage):
+            (waiting if opened is None else opened).append(run.what)
             continue
-        issuers = run.passage.quote(run.issuers) if run.issuers else ""
-        titles = (run.passage.quote(span) for span, _ in run.titles)
+        quote = run.what.passage.quote
+        issuers = quote(run.what.issuers) if run.what.issuers else ""
+        titles = (quote(span) for span, _ in run.what.titles)
         passages, attributions = held.setdefault((issuers, *titles), ([], []))
-        passages += waiting
-        attributions.append(run)
-        waiting = []
+        attributions.append(run.what)
+        opened = passages if run.place is _Place.ABOVE else None
+        if run.place is _Place.BELOW:
+            passages += waiting
+            waiting = []
     documents = tuple(Document(source, tuple(passages), tuple(lines)) for passages, lines in held.values())
     return documents, waiting
 
 
-def _runs(text: str, sha256: str, numbering: re.Pattern[str]) -> Iterator[Passage | Attribution]:
+def _runs(text: str, sha256: str, numbering: re.Pattern[str]) -> Iterator[_Run]:
     """Yield the passages and attributions of a page in reading order, not yet numbered."""
     lines = list(_lines(text))
     heading: _Line | None = None
+    apart = False
     index = 0
     while index < len(lines):
         line = lines[index]
-        used, attribution = _attribution(text, lines[index : index + 2], sha256)
+        used, found = _attribution(text, lines[index : index + _MOST_LINES], sha256)
         furniture = _FURNITURE.match(line.text) is not None
         heads = not (used or furniture) and _is_heading(line, lines[index + 1] if index + 1 < len(lines) else None, numbering)
-        if heading is not None and (used or furniture or heads):
-            yield _passage(text, None, heading, sha256, numbering)
+        keeps = found is not None and found.place is _Place.ABOVE  # "1. Fairness / Publisher: …" heads what is below
+        if heading is not None and (used or furniture or heads) and not keeps:
+            yield _Run(_passage(text, None, heading, sha256, numbering))
             heading = None
-        if attribution is not None:
-            yield attribution
+        if found is not None:
+            yield found
         elif heads:
             heading = line
         elif not furniture:
-            yield _passage(text, heading, line, sha256, numbering)
+            yield _Run(_passage(text, heading, line, sha256, numbering, apart=apart))
             heading = None
+        apart = keeps
         index += used or 1
+    if heading is not None:
+        yield _Run(_passage(text, None, heading, sha256, numbering))
 
 
-def _positioned(runs: Iterable[Passage | Attribution]) -> Iterator[Passage | Attribution]:
+def _positioned(runs: Iterable[_Run]) -> Iterator[_Run]:
+    """Number the runs from 1, in reading order."""
     for position, run in enumerate(runs, 1):
-        if isinstance(run, Attribution):
-            yield replace(run, passage=replace(run.passage, position=position))
+        if isinstance(run.what, Attribution):
+            passage = replace(run.what.passage, position=position)
+            yield replace(run, what=replace(run.what, passage=passage))
         else:
-            yield replace(run, position=position)
+            yield replace(run, what=replace(run.what, position=position))
 
 
 def _lines(text: str) -> Iterator[_Line]:
@@ -158,35 +208,72 @@ def _lines(text: str) -> Iterator[_Line]:
             yield _Line(span, text[span.start : span.end])
 
 
-def _attribution(text: str, lines: list[_Line], sha256: str) -> tuple[int, Attribution | None]:
+def _attribution(text: str, lines: list[_Line], sha256: str) -> tuple[int, _Run | None]:
     """Return how many of the lines make an attribution, and the attribution."""
     first = lines[0]
+    if len(first.text) > _LONGEST_LINE:
+        return 0, None
+    fields = _record(lines)
+    if fields:
+        return len(fields), _Run(_of_record(text, fields, sha256), _Place.NOWHERE)
     for title_form, issuers_form in _HEAD_FORMS:
         found = title_form.match(first.text)
-        if found is None:
-            continue
-        issuers = issuers_form.match(lines[1].text) if len(lines) > 1 else None
-        whole = Span(first.span.start, lines[1].span.end if issuers else first.span.end)
-        shift = lines[1].span.start - first.span.start if issuers else 0
-        return (2 if issuers else 1), _read_attribution(text, whole, found, issuers, shift, sha256)
-    for form in _LINE_FORMS:
-        found = form.match(first.text)
         if found is not None:
-            return 1, _read_attribution(text, first.span, found, found, 0, sha256)
+            issuers = issuers_form.match(lines[1].text) if len(lines) > 1 else None
+            used = lines[: 2 if issuers else 1]
+            spans = _spans(found, first, used[0]) | (_spans(issuers, used[1], used[0]) if issuers else {})
+            return len(used), _Run(_made(text, used, spans, sha256))
+    for forms, place in ((_LINE_FORMS, _Place.BELOW), (_OPENING_FORMS, _Place.ABOVE)):
+        for form in forms:
+            found = form.match(first.text)
+            if found is not None:
+                return 1, _Run(_made(text, [first], _spans(found, first, first), sha256), place)
     return 0, None
 
 
-def _read_attribution(
-    text: str, whole: Span, line: re.Match[str], issuers: re.Match[str] | None, shift: int, sha256: str
-) -> Attribution:
-    run = text[whole.start : whole.end]
-    tag = "zh" if has_han(run) else "en"
-    titles = Span(*line.span("titles"))
+def _record(lines: list[_Line]) -> list[_Line]:
+    """Return the lines of a record that begins here: perhaps a title, then three fields or more, each once."""
+    start = 0 if _FIELD.fullmatch(lines[0].text) else 1
+    seen: set[str] = set()
+    for line in lines[start:]:
+        field = _FIELD.fullmatch(line.text) if len(line.text) <= _LONGEST_LINE else None
+        if field is None or field["field"] in seen:
+            break
+        seen.add(field["field"])
+    return lines[: start + len(seen)] if len(seen) >= _FEWEST_FIELDS else []
+
+
+def _of_record(text: str, lines: list[_Line], sha256: str) -> Attribution:
+    spans: dict[str, Span] = {}
+    for line in lines:
+        field = _FIELD.fullmatch(line.text)
+        if field is None:
+            spans["titles"] = Span(0, len(line.text))
+        elif field["field"] in _ISSUER_FIELDS:
+            spans["issuers"] = _shifted(field, "value", line, lines[0])
+        elif field["field"] in _DATE_FIELDS:
+            spans["date"] = _shifted(field, "value", line, lines[0])
+    return _made(text, lines, spans, sha256)
+
+
+def _spans(found: re.Match[str], line: _Line, first: _Line) -> dict[str, Span]:
+    """Return where the groups of a form stand in a run that begins with the line `first`."""
+    return {name: _shifted(found, name, line, first) for name, words in found.groupdict().items() if words is not None}
+
+
+def _shifted(found: re.Match[str], group: str, line: _Line, first: _Line) -> Span:
+    shift = line.span.start - first.span.start
+    return Span(found.start(group) + shift, found.end(group) + shift)
+
+
+def _made(text: str, lines: list[_Line], spans: dict[str, Span], sha256: str) -> Attribution:
+    run = text[lines[0].span.start : lines[-1].span.end]
+    titles = spans.get("titles")
     return Attribution(
-        passage=Passage(sha256, 0, run, tag, attributes=True),
-        titles=tuple(_titles(run, titles)),
-        issuers=Span(issuers.start("issuers") + shift, issuers.end("issuers") + shift) if issuers else None,
-        date=Span(*line.span("date")),
+        passage=Passage(sha256, 0, run, "zh" if has_han(run) else "en", attributes=True),
+        titles=tuple(_titles(run, titles)) if titles else (),
+        issuers=spans.get("issuers"),
+        date=spans.get("date"),
     )
 
 
@@ -217,8 +304,11 @@ def _is_heading(line: _Line, following: _Line | None, numbering: re.Pattern[str]
     return True
 
 
-def _passage(text: str, heading: _Line | None, body: _Line, sha256: str, numbering: re.Pattern[str]) -> Passage:
-    start = heading.span.start if heading else body.span.start
+def _passage(
+    text: str, heading: _Line | None, body: _Line, sha256: str, numbering: re.Pattern[str], *, apart: bool = False
+) -> Passage:
+    """Return a paragraph with its heading; `apart` when something that is not of the instrument stands between them."""
+    start = heading.span.start if heading and not apart else body.span.start
     run = text[start : body.span.end]
     number, words = _numbered(heading.text, numbering) if heading else (_numbered(body.text, numbering)[0], None)
     return Passage(sha256, 0, run, language.of(run), number, words)
