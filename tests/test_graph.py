@@ -11,7 +11,7 @@ from aigovkg import GraphError, KnowledgeGraph, claims, graph, identity, mention
 from aigovkg.documents import attributed
 from aigovkg.mentions import Finder
 from aigovkg.model import Claim, Extracted
-from aigovkg.vocabulary import AIG, BASE, DATE, TYPE, XSD, Vocabulary
+from aigovkg.vocabulary import AIG, BASE, DATE, ISSUED_BY, TYPE, XSD, Vocabulary
 
 BUILD = graph.Build("0", "f" * 64)
 
@@ -65,6 +65,18 @@ def test_of_dates_that_disagree_one_stands_as_the_direct_value(finder: Finder, k
     }
 
     assert direct == {f'"2024-05-07"^^<{XSD}date>'}
+
+
+def test_an_issuer_that_the_catalogue_does_not_have_stays_a_claim(finder: Finder, known: Vocabulary) -> None:
+    made, said = store(finder, known, "Words.\nPublished by Government of Norway in Bletchley Declaration, 2023")
+    issuers = {
+        str(q.object)
+        for q in made.quads_for_pattern(ox.NamedNode(BASE + "instrument/bletchley-2023"), ox.NamedNode(ISSUED_BY), None, None)
+    }
+
+    assert any(claim.predicate == ISSUED_BY for claim in said)
+    assert f"<{BASE}agent/gov-no>" not in issuers
+    assert len(issuers) == 29
 
 
 def test_only_the_catalogue_entries_that_are_reached_are_carried_over(finder: Finder, known: Vocabulary) -> None:

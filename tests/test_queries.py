@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import socket
 import threading
+from pathlib import Path
 
 import pytest
 
-from aigovkg import KnowledgeGraph, QueryError
+from aigovkg import KnowledgeGraph, QueryError, build
 
 
 def test_select_gives_rows_with_a_term_for_each_column(kg: KnowledgeGraph) -> None:
@@ -24,6 +25,19 @@ def test_a_column_without_an_answer_is_none(kg: KnowledgeGraph) -> None:
 def test_ask_and_construct_answer_in_tables_too(kg: KnowledgeGraph) -> None:
     assert kg.query("ASK { ?i aig:welcomes ?o }").records() == [{"answer": "true"}]
     assert kg.query("CONSTRUCT { ?i aig:cites ?o } WHERE { ?i aig:welcomes ?o }").columns == ("subject", "predicate", "object")
+
+
+def test_a_fact_of_two_sources_is_counted_once(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.txt").write_text(
+            f"Words of {name}.\nPublished by OECD in Riverside Charter, May 7, 2024", encoding="utf-8"
+        )
+    kg = build(tmp_path)
+
+    assert kg.query('SELECT (COUNT(*) AS ?n) { ?i rdfs:label "Riverside Charter"@en ; aig:issuedBy ?o }').records() == [
+        {"n": "1"}
+    ]
+    assert len(kg.query("SELECT ?g { GRAPH ?g { ?s a aig:Source } }").rows) == 2
 
 
 @pytest.mark.parametrize(

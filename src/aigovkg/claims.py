@@ -43,9 +43,9 @@ from aigovkg.vocabulary import (
 # How sure a claim is, 0 to 1, by how it was found. A cue or a catalogue entry is knowledge; a grown name a guess at its ends.
 _CONFIDENCE = {"attribution": 0.98, "title": 0.9, "catalogue": 0.95, "phrase": 0.85, "heading": 0.9, "pattern": 0.7}
 
+_WIDEST_SEPARATION = 24  # characters between two names of one list
 _FARTHEST_CUE = 150  # characters between a cue and the name it governs
 _CLAUSE_END = re.compile(r"[;；]")
-_SEPARATOR = re.compile(r"\s*[;；]\s*|\s*[,，、]\s*(?:and\s+|&\s*)?|\s+(?:and|&)\s+")
 _LEADING_YEAR = re.compile(r"(?:19|20)\d\d年?")
 _SEMICOLON = re.compile(r"[;；]")
 _SAME_NAME = 0.75  # share of words that two wordings of one name have in common
@@ -126,9 +126,12 @@ _DATE_READINGS = tuple(
             r"(?P<year>\d{4})\s*年\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日",
             r"(?P<year>\d{4})\s*年\s*(?P<month>\d{1,2})\s*月",
             r"(?P<month>[^\W\d_]{3,})\.?\s+(?P<day>\d{1,2})(?P<until>\s*[-–]\s*\d{1,2})?,\s*(?P<year>\d{4})",
-            # 10 October 2019 · 1er mai 2024 · 7 de mayo de 2024
-            r"(?P<day>\d{1,2})(?:\w{1,2})?\s+(?:\w{2}\s+)?(?P<month>[^\W\d_]{3,})\.?,?\s+(?:\w{2,3}\s+)?(?P<year>\d{4})",
-            r"(?P<month>[^\W\d_]{3,})\.?,?\s+(?P<year>\d{4})",
+            # 10 October 2019 · 1-2 November 2023 · 1er mai 2024 · 7 de mayo de 2024
+            (
+                r"(?P<day>\d{1,2})(?P<until>\s*[-–]\s*\d{1,2})?(?:\.?\w{1,2})?\s+(?:\w{2}\s+)?"
+                r"(?P<month>[^\W\d_]{3,})\.?,?\s+(?:\w{2,3}\s+)?(?P<year>\d{4})"
+            ),
+            r"(?P<month>[^\W\d_]{3,})\.?,?\s+(?:de\s+)?(?P<year>\d{4})",
             r"(?P<year>\d{4})-(?P<month>\d{2})(?!\d)",
             r"(?<!\d)(?P<year>\d{4})(?!\d)",
         ),
@@ -255,8 +258,7 @@ def _new_agent(passage: Passage, span: Span, lexicon: Lexicon) -> Name:
         candidates = lexicon.by_name(Kind.AGENT, bare)
     category = lexicon.agent_class(bare)
     candidates = candidates or _government(bare, category, lexicon)
-    forms = (Text(re.sub(r"^[Tt]he ", "", bare), tag),)
-    return Name(Kind.AGENT, forms, candidates, category)
+    return Name(Kind.AGENT, (Text(bare, tag),), candidates, category)
 
 
 def _government(name: str, category: str, lexicon: Lexicon) -> tuple[str, ...]:
@@ -273,9 +275,9 @@ def _parts(passage: Passage, field: Span, run: Marked, lexicon: Lexicon) -> list
     """Cut an issuer field at its separators, outside brackets, and tell what each segment is."""
     parts: list[_Part] = []
     names = [mention.span for mention in run.mentions if mention.span.within(field)]
-    for span in _segments(passage.text, field, names):
+    for span in _segments(passage.text, field, names, lexicon):
         inside = [m for m in run.mentions if m.span.within(span) and m.name.kind is not Kind.PRINCIPLE]
-        core = _core(passage.text, span)
+        core = _core(passage.text, span, lexicon)
         whole = max(inside, key=lambda m: (m.span.end - m.span.start, bool(m.name.candidates)), default=None)
         if lexicon.by_name(Kind.AGENT, passage.quote(core)) or lexicon.by_name(Kind.AGENT, passage.quote(span)):
             parts.append(_Part(core, Kind.AGENT))
@@ -289,7 +291,7 @@ def _parts(passage: Passage, field: Span, run: Marked, lexicon: Lexicon) -> list
     return parts
 
 
-def _segments(words: str, field: Span, names: Sequence[Span]) -> list[Span]:
+def _segments(words: str, field: Span, names: Sequence[Span], lexicon: Lexicon) -> list[Span]:
     """Cut at separators outside brackets and names; where there are semicolons, only at them."""
     inside = words[field.start : field.end]
     depth = 0
@@ -297,7 +299,7 @@ def _segments(words: str, field: Span, names: Sequence[Span]) -> list[Span]:
     for character in inside:
         depth += {"(": 1, "（": 1, ")": -1, "）": -1}.get(character, 0)
         depths.append(depth)
-    separator = _SEMICOLON if any(c in ";；" and d == 0 for c, d in zip(inside, depths, strict=True)) else _SEPARATOR
+    separator = _SEMICOLON if any(c in ";；" and d == 0 for c, d in zip(inside, depths, strict=True)) else lexicon.joined
     cuts = [
         found.span()
         for found in separator.finditer(inside)
@@ -309,10 +311,12 @@ def _segments(words: str, field: Span, names: Sequence[Span]) -> list[Span]:
     return [span for span in spans if span.start < span.end]
 
 
-def _core(words: str, span: Span) -> Span:
+def _core(words: str, span: Span, lexicon: Lexicon) -> Span:
     """Return a segment without a leading article, quotation marks or a full stop at its end."""
     piece = words[span.start : span.end]
-    stripped = re.sub(r"^(?:the|The)\s+|^[\"“]", "", piece)
+    stripped = piece.lstrip('"“')
+    article = next((a for a in lexicon.listed("article") if stripped.lower().startswith(f"{a} ")), "")
+    stripped = stripped[len(article) :].lstrip()
     shortened = re.sub(r"[.\"”]+$", "", stripped) if not re.search(r"\b(?:Inc|Ltd|Corp|Co|U\.S|etc)\.$", stripped) else stripped
     start = span.start + len(piece) - len(stripped)
     return Span(start, start + len(shortened))
@@ -329,7 +333,7 @@ def _merged(parts: list[_Part], passage: Passage, lexicon: Lexicon) -> Iterator[
     held: _Part | None = None
     for part in parts:
         words = passage.quote(part.span)
-        if words.lower() == "etc." or (words[:1].islower() and part.kind is None):
+        if words[:1].islower() and part.kind is None:  # "etc.", "together with …"
             continue
         if held is None:
             held = part
@@ -377,15 +381,29 @@ def _is_above(upper: _Part, lower: _Part, passage: Passage, lexicon: Lexicon) ->
 
 
 def _citations(subject: Name, run: Marked, lexicon: Lexicon) -> Iterator[Claim]:
-    instruments = [mention for mention in run.mentions if mention.name.kind is Kind.INSTRUMENT]
-    for mention in instruments:
-        if is_own(mention.name, subject, lexicon):
+    before: tuple[Mention, Cue | None] | None = None
+    for mention in run.mentions:
+        if mention.name.kind is not Kind.INSTRUMENT:
             continue
-        cue = governing(mention, run)
-        words = run.passage.quote(cue.span) if cue else ""
-        yield Claim(
-            subject, cue.target if cue else CITES, mention.name, _evidence(run.passage, mention.span, mention.method, words)
-        )
+        # In a list ("the Act, the Code and the Rules") what governs the first governs all.
+        listed = before is not None and _side_by_side(before[0], mention, run.passage, lexicon)
+        cue = before[1] if before is not None and listed else governing(mention, run, lexicon)
+        before = (mention, cue)
+        if not is_own(mention.name, subject, lexicon):
+            words = run.passage.quote(cue.span) if cue else ""
+            evidence = _evidence(run.passage, mention.span, mention.method, words)
+            yield Claim(subject, cue.target if cue else CITES, mention.name, evidence)
+
+
+def _side_by_side(first: Mention, second: Mention, passage: Passage, lexicon: Lexicon) -> bool:
+    """Tell whether nothing but separators, small words and brackets stand between two mentions."""
+    between = passage.text[first.span.end : second.span.start]
+    if len(between) > _WIDEST_SEPARATION or _CLAUSE_END.search(between):
+        return False
+    small = lexicon.listed("connector") | lexicon.listed("joiningWord") | lexicon.listed("determiner")
+    return all(
+        passage.text[word.start + first.span.end : word.end + first.span.end].lower() in small for word in text.words(between)
+    )
 
 
 def is_own(name: Name, own: Name, lexicon: Lexicon) -> bool:
@@ -417,7 +435,7 @@ def _alike(form: str, title: str, lexicon: Lexicon) -> bool:
     return bool(telling) and mine[: head + 1] == theirs[: head + 1]
 
 
-def governing(mention: Mention, run: Marked) -> Cue | None:
+def governing(mention: Mention, run: Marked, lexicon: Lexicon) -> Cue | None:
     """Return the words that say how a mentioned instrument is cited, or None for a plain mention.
 
     The nearest cue to the left in the same clause governs. Behind "including" or "such as" it is the main verb:
@@ -439,17 +457,21 @@ def governing(mention: Mention, run: Marked) -> Cue | None:
     lists = [cue for cue in inside if cue.role == Role.LIST and cue.span.end <= mention.span.start]
     if lists:
         opening = max(lists, key=lambda cue: cue.span).span.start
-        main = [cue for cue in before if cue.span.end <= opening and not _subordinate(words, cue)]
-        nearer = [cue for cue in before if cue.span.start > opening and not _subordinate(words, cue)]
+        main = [cue for cue in before if cue.span.end <= opening and not _subordinate(words, cue, lexicon)]
+        nearer = [cue for cue in before if cue.span.start > opening and not _subordinate(words, cue, lexicon)]
         before = nearer or main
     else:
         before = [cue for cue in before if mention.span.start - cue.span.end <= _FARTHEST_CUE]
     return max(before, key=lambda cue: (cue.span.end, cue.span.end - cue.span.start, cue.target), default=None)
 
 
-def _subordinate(words: str, cue: Cue) -> bool:
-    """Tell whether a cue is a "to"-infinitive or stands as a noun ("the signing of"), with an object of its own."""
-    return bool(re.search(r"(?:\bto|\bthe)\s$", words[max(0, cue.span.start - 5) : cue.span.start]))
+def _subordinate(words: str, cue: Cue, lexicon: Lexicon) -> bool:
+    """Tell whether a cue is an infinitive ("to promote") or a noun ("the signing of"), with an object of its own."""
+    before = text.words(words[max(0, cue.span.start - 12) : cue.span.start])
+    last = before[-1] if before else None
+    return last is not None and words[
+        max(0, cue.span.start - 12) + last.start : cue.span.start
+    ].strip().lower() in lexicon.listed("subordinator")
 
 
 # ---- whom it mentions, and what it states

@@ -204,13 +204,17 @@ def _claim_triples(claim: Claim, build: Build) -> Iterator[ox.Triple]:
 
 
 def _direct(claim: Claim, chosen: Mapping[tuple[str, str], set[ox.Literal]], vocabulary: Vocabulary) -> Iterator[ox.Triple]:
-    """Yield the plain edges of a claim; of titles and dates only those that were chosen."""
+    """Yield the plain edges of a claim, unless the catalogue says otherwise; of titles and dates those that were chosen."""
     subject, value = _entity(claim.subject).iri, _object(claim.object)
     if isinstance(value, ox.Literal):
         if value in chosen.get((subject, claim.predicate), ()):
             yield ox.Triple(ox.NamedNode(subject), ox.NamedNode(claim.predicate), value)
         return
-    yield ox.Triple(ox.NamedNode(subject), ox.NamedNode(claim.predicate), value)
+    edge = ox.Triple(ox.NamedNode(subject), ox.NamedNode(claim.predicate), value)
+    known = [triple for triple in vocabulary.entries.get(subject, ()) if triple.predicate == edge.predicate]
+    if known and edge not in known:
+        return  # the catalogue says otherwise, and its word stands
+    yield edge
     if claim.predicate in vocabulary.lexicon.relations:
         yield ox.Triple(ox.NamedNode(subject), ox.NamedNode(CITES), value)
     if claim.predicate == ISSUED_BY:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,11 @@ class KnowledgeGraph:
     report: Report = field(default_factory=Report, repr=False)
     origin: str = "graph"
 
+    @cached_property
+    def _merged(self) -> ox.Store:
+        """The store that queries see: every triple once in the default graph, the named graphs beside it."""
+        return queries.merged(self.store)
+
     def __len__(self) -> int:
         """Return how many triples there are, each counted once."""
         return len({quad.triple for quad in self.store})
@@ -54,10 +60,10 @@ class KnowledgeGraph:
         """
         question = questions.questions().get(query)
         if question is not None:
-            return queries.ask(self.store, question.asking(parameters))
+            return queries.ask(self._merged, question.asking(parameters))
         if parameters:
             raise QueryError("only shipped questions have parameters", where="query", remedy="`aigovkg query --list` shows them")
-        return queries.ask(self.store, query)
+        return queries.ask(self._merged, query)
 
     def validate(self, shapes: Sequence[str | Path] = ()) -> Report:
         """Check the graph against the shapes of this package, or against the shape files given instead.

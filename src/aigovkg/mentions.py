@@ -390,7 +390,7 @@ class _Sentence:
             else:
                 break
         # "Article 13 of the AI Act" names the Act; what stands before says where in it.
-        places = [i for i in range(at, first) if self.word(i) in self.lexicon.listed("locator")]
+        places = [i for i in range(max(0, at - 1), first) if self.word(i) in self.lexicon.listed("locator")]
         at = places[-1] + 1 if places else at
         while at < first and (
             self.small(at)

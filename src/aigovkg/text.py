@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,11 +21,13 @@ _ALIKE |= {ord(c): "'" for c in "\u2018\u2019\u02bc\u0060\u00b4"}
 _ALIKE |= {ord(c): '"' for c in "\u201c\u201d\u201e\u00ab\u00bb"}
 # Invisible ones that matching skips.
 _SKIPPED = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+# What keeps a text from folding one character to one: runs of spaces, and what is skipped.
+_UNEVEN = re.compile(rf"\s\s|[{_SKIPPED}]")
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff]")
-_DOUBLE_SPACE = re.compile(r"\s\s")
 _LETTER = re.compile(r"[^\W_]")
-_WORD = re.compile(r"[^\W_]+(?:['\u2019.][^\W_]+)*")
+# "People's" and "U.S" are one word, "l'Agence" is two.
+_WORD = re.compile(r"[^\W_]+(?:['\u2019]s(?![^\W_])|\.[^\W_]+)*")
 _KEY_NOISE = re.compile(r"[^\w&]+")
 
 _CHINESE_FIGURES = ("", *"一二三四五六七八九")
@@ -38,36 +41,46 @@ _SHORT_FORM = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A folded text and, where folding moved characters, the offset of each in the original."""
+    """A folded text and, where folding moved characters, the span of each in the original."""
 
     text: str
-    offsets: tuple[int, ...] | None
+    spans: tuple[Span, ...] | None
 
     def original(self, start: int, end: int) -> Span:
         """Return the span of the original that folded to `start`…`end`."""
-        if self.offsets is None:
+        if self.spans is None:
             return Span(start, end)
-        return Span(self.offsets[start], self.offsets[end - 1] + 1)
+        return Span(self.spans[start].start, self.spans[end - 1].end)
 
 
 def fold(text: str) -> Folded:
     """Return `text` folded for matching, with the way back to its offsets."""
-    if text.isascii() and not _DOUBLE_SPACE.search(text):
-        return Folded(text.lower().translate(_ALIKE), None)
+    alike = text.lower().translate(_ALIKE)
+    if len(alike) == len(text) and not _UNEVEN.search(alike) and unicodedata.is_normalized("NFKC", alike):
+        return Folded(alike, None)
     out: list[str] = []
-    offsets: list[int] = []
+    spans: list[Span] = []
     space = False
-    for index, character in enumerate(text):
-        if character in _SKIPPED:
-            continue
-        folded = unicodedata.normalize("NFKC", character).lower().translate(_ALIKE)
-        for piece in folded:
+    for span in _clusters(text):
+        for piece in unicodedata.normalize("NFKC", text[span.start : span.end].lower()).translate(_ALIKE):
             if piece == " " and space:
                 continue
             space = piece == " "
             out.append(piece)
-            offsets.append(index)
-    return Folded("".join(out), tuple(offsets))
+            spans.append(span)
+    return Folded("".join(out), tuple(spans))
+
+
+def _clusters(text: str) -> Iterator[Span]:
+    """Yield the spans of the visible characters, each with the combining marks behind it."""
+    start = 0
+    while start < len(text):
+        end = start + 1
+        while end < len(text) and unicodedata.combining(text[end]):
+            end += 1
+        if text[start] not in _SKIPPED:
+            yield Span(start, end)
+        start = end
 
 
 def has_han(text: str) -> bool:
@@ -83,7 +96,7 @@ def han_share(text: str) -> float:
 
 @lru_cache(maxsize=65536)
 def key(name: str) -> str:
-    """Return what two spellings of one name share: folded, without punctuation or a leading article."""
+    """Return what two spellings of one name share: folded, without punctuation."""
     folded = _KEY_NOISE.sub(" ", fold(name).text).strip()
     return folded.removeprefix("the ")
 

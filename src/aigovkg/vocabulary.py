@@ -85,6 +85,7 @@ _LABELLING = _NAMING[:3]
 
 # The word lists of the lexicon.
 _LISTS = (
+    "article",
     "connector",
     "determiner",
     "genericWord",
@@ -96,6 +97,7 @@ _LISTS = (
     "normativeCue",
     "numberingStyle",
     "ordinalStyle",
+    "subordinator",
     "topicMarker",
     "unconfirmedMark",
 )
@@ -159,6 +161,9 @@ class Lexicon:
     def key(self, name: str) -> str:
         """Return what all spellings of a name share, variants such as "AI" made alike."""
         folded = text.key(name)
+        article = next((a for a in self.listed("article") if folded.startswith(f"{a} ")), None)
+        if article is not None:
+            folded = folded[len(article) + 1 :]
         if self._variant_pattern is None:
             return folded
         return self._variant_pattern.sub(lambda found: self._canonical[found.group()], folded)
@@ -245,6 +250,12 @@ class Lexicon:
     def ordinal(self) -> re.Pattern[str]:
         """A pattern that finds ordinals; its only group is the number, in Arabic or Chinese figures."""
         return _styled(self.listed("ordinalStyle"), r"(\d{1,3}|[一二三四五六七八九十]{1,3})")
+
+    @cached_property
+    def joined(self) -> re.Pattern[str]:
+        """A pattern that finds what parts the names of a list: commas, semicolons and words such as "and"."""
+        words = "|".join(map(re.escape, sorted(self.listed("joiningWord"))))
+        return re.compile(rf"\s*[;；]\s*|\s*[,，、]\s*(?:(?:{words})\s+)?|\s+(?:{words})\s+")
 
     @cached_property
     def numbering(self) -> re.Pattern[str]:
