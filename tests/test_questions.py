@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pytest
 from rdflib.query import ResultRow
 
-from aigovkg import KnowledgeGraph, load
+from aigovkg import KnowledgeGraph, QueryError, load
 from aigovkg.model import Severity
 from aigovkg.vocabulary import PREFIXES
 
@@ -186,3 +186,25 @@ def test_a_date_counts_where_it_may_lie_in_the_period(tried: KnowledgeGraph) -> 
     later = question.replace("2023-11-01", "2025-02-15").replace("2025-02-11", "2025-02-20")
 
     assert [row[2] for row in rows(tried, later)[1:]] == ["2025-02"]
+
+
+def test_a_parameter_takes_another_value_and_what_is_asked_with_it_stays_data(tried: KnowledgeGraph) -> None:
+    by_prefix = tried.query("who-cites-an-instrument", instrument="instrument:no-such-thing")
+    hostile = tried.query("instruments-by-name", words='" } INSERT DATA { <a:a> <a:b> <a:c> } #\\')
+
+    assert by_prefix.rows == hostile.rows == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "words"),
+    [
+        ("who-cites-an-instrument", {"instrument": "not an iri"}, "is not of kind iri"),
+        ("who-cites-an-instrument", {"nobody": "x"}, "no parameter nobody"),
+        ("claims-to-review", {"percent": "many"}, "is not of kind integer"),
+        ("instruments-in-a-period", {"from": "soon"}, "is not of kind date"),
+        ("SELECT * { ?s ?p ?o }", {"x": "y"}, "only shipped questions have parameters"),
+    ],
+)
+def test_a_wrong_parameter_is_refused_with_the_remedy(tried: KnowledgeGraph, name: str, values: dict[str, str], words: str) -> None:
+    with pytest.raises(QueryError, match=words):
+        tried.query(name, **values)
