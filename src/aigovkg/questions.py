@@ -18,6 +18,7 @@ from aigovkg.vocabulary import PREFIXES, XSD, folder
 
 _HEADER = re.compile(r"^# (?P<key>[a-z-]+): (?P<value>.+)$", re.MULTILINE)
 _PARAMETER = re.compile(r"(?P<name>\w+) (?P<kind>iri|date|text|integer|language) (?P<default>.+?) \| (?P<what>.+)")
+_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 _DATATYPES = {4: XSD + "gYear", 7: XSD + "gYearMonth", 10: XSD + "date"}
 
 
@@ -94,6 +95,8 @@ def _term(value: str, parameter: Parameter, question: str) -> ox.NamedNode | ox.
             case "integer":
                 return ox.Literal(int(value))
             case "date":
+                if _DATE.fullmatch(value) is None:
+                    raise ValueError(value)
                 return ox.Literal(value, datatype=ox.NamedNode(_DATATYPES[len(value)]))
             case _:
                 return ox.Literal(value)
