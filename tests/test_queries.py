@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
-import threading
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
-from aigovkg import KnowledgeGraph, QueryError, build
+from aigovkg import KnowledgeGraph, QueryError, build, queries
 
 
 def test_select_gives_rows_with_a_term_for_each_column(kg: KnowledgeGraph) -> None:
@@ -49,10 +50,7 @@ def test_a_fact_of_two_sources_is_counted_once(tmp_path: Path) -> None:
         ("LOAD <http://127.0.0.1/x>", "this is an update"),
         ("PREFIX x: <a:> DELETE WHERE { ?s ?p ?o }", "this is an update"),
         ("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "SERVICE is not allowed"),
-        ("SELECT * { sErViCe SILENT ?x { ?s ?p ?o } }", "SERVICE is not allowed"),
-        ("SELECT * { \\u0053ERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "SERVICE is not allowed"),
-        ("SELECT * { #\nSERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "SERVICE is not allowed"),
-        ("SELECT * { ?s ?p ?o FILTER(?s <?o) SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "SERVICE is not allowed"),
+        ("SELECT ?service { ?service a aig:Claim } LIMIT 1", "nor the word in a variable"),
     ],
 )
 def test_what_is_malformed_writes_or_connects_out_is_refused(kg: KnowledgeGraph, query: str, words: str) -> None:
@@ -63,37 +61,49 @@ def test_what_is_malformed_writes_or_connects_out_is_refused(kg: KnowledgeGraph,
 @pytest.mark.parametrize(
     "query",
     [
-        'SELECT * { ?s rdfs:label "SERVICE"@en }',
-        "SELECT ?service { ?service a aig:Claim } LIMIT 1",
+        'ASK { ?s rdfs:label "SERVICE"@en }',
         "# SERVICE\nASK { ?s a <http://example.org/service> }",
-        "ASK { ?s aig:service ?insert }",
-        'ASK { ?s ?p """a "quoted" SERVICE""" }',
+        'ASK { ?s ?p """a "quoted" Service""" }',
     ],
 )
-def test_the_word_service_in_names_strings_and_comments_is_harmless(kg: KnowledgeGraph, query: str) -> None:
-    assert kg.query(query).columns
+def test_the_word_service_in_strings_iris_and_comments_is_harmless(kg: KnowledgeGraph, query: str) -> None:
+    assert kg.query(query).columns == ("answer",)
 
 
-def test_no_query_ever_reaches_a_listener(kg: KnowledgeGraph) -> None:
+def test_the_word_service_is_found_where_a_text_has_it() -> None:
+    store = ox.Store()
+    store.add(ox.Quad(ox.NamedNode("a:service"), ox.NamedNode("a:b"), ox.Literal("AI Service")))
+
+    assert queries.ask(store, 'SELECT ?s { ?s ?p "AI Service" FILTER CONTAINS(STR(?s), "service") }').records() == [
+        {"s": "a:service"}
+    ]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * {{ SERVICE <{url}> {{ ?s ?p ?o }} }}",
+        "SELECT * {{ sErViCe SILENT <{url}> {{ ?s ?p ?o }} }}",
+        "PREFIX : <{url}> SELECT * {{ SERVICE:x {{ ?a ?b ?c }} }}",
+        "PREFIX a: <{url}> SELECT * {{ SERVICEa:x {{ ?a ?b ?c }} }}",
+        "SELECT * {{ SERVICESILENT<{url}> {{ ?s ?p ?o }} }}",
+        "SELECT * {{ ?s ?p 1SERVICE <{url}> {{ ?s ?p ?o }} }}",
+        "SELECT * {{ ?s ?p trueSERVICE<{url}> {{ ?s ?p ?o }} }}",
+        "PREFIX a: <a:> SELECT * {{ OPTIONAL {{ ?s ?p a:\\# }} SERVICE <{url}> {{ ?s ?p ?o }}\n}}",
+        "PREFIX a: <a:> SELECT * {{ OPTIONAL {{ ?s ?p a:\\' }} SERVICE <{url}> {{ ?s ?p ?o }} BIND('' AS ?k) }}",
+        "SELECT * {{ BIND('\\u0027' AS ?k) SERVICE <{url}> {{ ?s ?p ?o }} BIND('\\u0027' AS ?l) }}",
+        "SELECT * {{ \\u0053ERVICE <{url}> {{ ?s ?p ?o }} }}",
+        "SELECT * {{ ?s ?p ?o FILTER(?s <?o) SERVICE <{url}> {{ ?s ?p ?o }} }}",
+        "LOAD <{url}>",
+        "SELECT * FROM <{url}> {{ ?s ?p ?o }}",
+        "SELECT * FROM NAMED <{url}> {{ GRAPH <{url}> {{ ?s ?p ?o }} }}",
+        "DESCRIBE <{url}>",
+    ],
+)
+def test_no_query_reaches_a_listener(kg: KnowledgeGraph, query: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        listener.settimeout(1)
-        reached: list[bool] = []
-
-        def listen() -> None:
-            try:
-                listener.accept()[0].close()
-                reached.append(True)
-            except TimeoutError:
-                pass
-
-        thread = threading.Thread(target=listen)
-        thread.start()
-        url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
-        for query in (f"SELECT * {{ SERVICE <{url}> {{ ?s ?p ?o }} }}", f"LOAD <{url}>", f"ASK FROM <{url}> {{ ?s ?p ?o }}"):
-            try:
-                kg.query(query)
-            except QueryError:
-                continue
-        thread.join()
-
-    assert not reached
+        listener.setblocking(False)
+        with contextlib.suppress(QueryError):
+            kg.query(query.format(url=f"http://127.0.0.1:{listener.getsockname()[1]}/"))
+        with pytest.raises(BlockingIOError):  # nobody has knocked
+            listener.accept()
