@@ -191,3 +191,17 @@ def test_every_claim_has_a_quote_that_is_not_empty(finder: Finder) -> None:
     page = "They welcome the Bletchley Declaration and must respect privacy.\nPublished by OECD in Riverside Charter, May 7, 2024"
 
     assert all(claim.evidence.quote.strip() for claim in extract(finder, page))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "title", "quote"),
+    [
+        ("This Act repeals the Data Handling Act 2019.", "Data Handling Act 2024", "Data Handling Act 2019"),
+        ("It amends Directive (EU) 2019/12.", "Directive (EU) 2024/15", "Directive (EU) 2019/12"),
+        ("It recalls the Riverside Charter on Water.", "Riverside Charter on Robots", "Riverside Charter on Water"),
+    ],
+)
+def test_another_edition_or_another_topic_is_another_instrument(finder: Finder, sentence: str, title: str, quote: str) -> None:
+    claimed = extract(finder, f"{sentence}\nPublished by A in {title}, May 7, 2024")
+
+    assert [claim.evidence.quote for claim in claimed if claim.predicate in (*finder.lexicon.relations, CITES)] == [quote]

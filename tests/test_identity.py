@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from aigovkg import claims, identity, mentions
 from aigovkg.documents import attributed
 from aigovkg.identity import Settled
@@ -73,3 +75,56 @@ def test_a_minted_iri_is_readable_stable_and_told_apart_by_its_digest() -> None:
     assert iri == "https://w3id.org/aigovkg/instrument/seaside-declaration-on-robots.1ac083a2cb69"
     assert identity.mint(Kind.INSTRUMENT, "海滨宣言").startswith("https://w3id.org/aigovkg/instrument/")
     assert iri != identity.mint(Kind.INSTRUMENT, "seaside declaration on robots", "harbour inc")
+
+
+def test_a_title_that_several_entries_bear_is_an_instrument_of_its_own_whatever_its_neighbours_are(finder: Finder) -> None:
+    spain = "Words.\nPublished by Government of Spain in National Artificial Intelligence Strategy, Dec 2, 2020"
+    kingdom = "Words.\nPublished by Government of the United Kingdom in National AI Strategy, Sep 22, 2021"
+    atlantis = "Words.\nPublished by Ministry of Tides of Atlantis in National AI Strategy, Sep 22, 2022"
+    alone = subjects(settle(finder, atlantis))
+
+    assert subjects(settle(finder, atlantis, spain))[0] == alone[0]
+    assert subjects(settle(finder, atlantis, spain, kingdom))[0] == alone[0]
+    assert len(set(subjects(settle(finder, atlantis, spain, kingdom)))) == 3
+
+
+def test_titles_that_contradict_each_other_are_never_settled_by_another_source(finder: Finder) -> None:
+    mixed = "Words.\n由 A 在 布莱切利宣言(OECD AI Principles)发表, May 7, 2024"
+    other = "They welcome the Bletchley Declaration.\nPublished by B in Hillside Charter, May 8, 2024"
+
+    assert subjects(settle(finder, mixed, other))[0] == subjects(settle(finder, mixed))[0]
+    assert "instrument/bletchley-2023" not in subjects(settle(finder, mixed, other))[0]
+
+
+def test_a_general_title_in_one_language_does_not_merge_what_the_other_language_tells_apart(finder: Finder) -> None:
+    pages = [
+        f"Words.\n由 {who} 在 人工智能原则({name} Robot Principles)发表, May 7, 2024"
+        for who, name in (("Harbour Inc", "Seaside"), ("Hillside Inc", "Hillside"))
+    ]
+
+    assert len(set(subjects(settle(finder, *pages)))) == 2
+
+
+def test_a_citation_too_general_to_identify_anything_is_left_out_and_reported(finder: Finder) -> None:
+    settled = settle(finder, "见《人工智能伦理准则》。\n由 A 在 海滨宣言发表, May 7, 2024")
+
+    assert cited(settled) == []
+    assert "many things" in settled.issues[0].what
+
+
+def test_no_order_of_documents_changes_an_iri(finder: Finder) -> None:
+    pages = [
+        ZH_EN,
+        "见《海滨机器人宣言》。\n由 C 在 山地宣言发表, May 9, 2024",
+        "Words.\nPublished by D in Seaside Declaration on Robots, 2024",
+    ]
+    pages += [
+        "Words.\n由 E 在 海滨机器人宣言(Shore Declaration on Robots)发表, 2023",
+        "See the Shore Declaration on Robots.\nPublished by F in Inland Code, 2022",
+    ]
+    orders = {
+        tuple(sorted(subjects(settle(finder, *order)) + cited(settle(finder, *order))))
+        for order in itertools.permutations(pages, 5)
+    }
+
+    assert len(orders) == 1

@@ -86,13 +86,14 @@ def own_name(document: Document, lexicon: Lexicon) -> Name:
             issuers = lexicon.key(attribution.passage.quote(attribution.issuers))
     ordered = tuple(sorted(forms, key=lambda form: (form.language, form.value)))
     meant = [set(found) for form in ordered if (found := lexicon.by_name(Kind.INSTRUMENT, form.value))]
-    # Titles in two languages must mean one thing together; where they do not, nothing is known.
-    candidates = tuple(sorted(set.intersection(*meant))) if meant else ()
+    # Titles in two languages mean one thing together; where they do not, each of their meanings stays possible.
+    candidates = tuple(sorted(set.intersection(*meant) or set.union(*meant))) if meant else ()
     if len(candidates) > 1:
         candidates = _issued_by(candidates, issuers, lexicon) or candidates
     category = next((kind for form in ordered if (kind := lexicon.instrument_type(form.value))), "")
-    qualifier = issuers if not candidates and all(lexicon.is_general(form.value) for form in ordered) else ""
-    return Name(Kind.INSTRUMENT, ordered, candidates, category, qualifier)
+    known = len(candidates) == 1
+    general = any(lexicon.is_general(form.value) for form in ordered)
+    return Name(Kind.INSTRUMENT, ordered, candidates, category, issuers if not known and (candidates or general) else "")
 
 
 def date_of(words: str, lexicon: Lexicon) -> Date | None:
@@ -422,17 +423,23 @@ def is_own(name: Name, own: Name, lexicon: Lexicon) -> bool:
 
 
 def _alike(form: str, title: str, lexicon: Lexicon) -> bool:
-    """Tell whether two wordings name one thing: the same telling words about the same head noun, or most words alike."""
+    """Tell whether two wordings name one thing: most words alike, or the same telling words about the same head noun.
+
+    Years and numbers tell editions apart, and telling words behind the head noun tell topics apart.
+    """
     if text.has_han(form) or lexicon.instrument_type(form) != lexicon.instrument_type(title):
         return False
     mine, theirs = lexicon.key(form).split(), lexicon.key(title).split()
-    shared = len(set(mine) & set(theirs))
-    if shared >= _SAME_NAME * len(set(mine) | set(theirs)):
+    numbers, others = ({word for word in words if any(map(str.isdigit, word))} for words in (mine, theirs))
+    if numbers and others and numbers != others:
+        return False
+    if len(set(mine) & set(theirs)) >= _SAME_NAME * len(set(mine) | set(theirs)):
         return True
-    general = lexicon.listed("genericWord")
+    general = lexicon.listed("genericWord") | lexicon.listed("connector")
     head = next((i for i, word in enumerate(mine) if word in theirs and lexicon.instrument_type(word)), 0)
     telling = [word for word in mine[:head] if word not in general]
-    return bool(telling) and mine[: head + 1] == theirs[: head + 1]
+    behind, beyond = ({word for word in words[head + 1 :] if word not in general} for words in (mine, theirs))
+    return bool(telling) and mine[: head + 1] == theirs[: head + 1] and not (behind and beyond and not behind & beyond)
 
 
 def governing(mention: Mention, run: Marked, lexicon: Lexicon) -> Cue | None:

@@ -3,7 +3,8 @@
 A name that the catalogue knows is that entry. Names that share a spelling (in any language of theirs) are
 one thing, so that a title in two languages ties what cites the Chinese to what cites the English name. What
 the catalogue does not know gets an IRI minted from its normalised name: the same on every run, in every
-order. Names that may mean several entries are not guessed: their claims are left out and reported.
+order. Names that may mean several entries are not guessed: what cites them is left out and reported, and a
+document that bears such a title is kept apart as an instrument of its own.
 """
 
 from __future__ import annotations
@@ -40,13 +41,16 @@ def settle(documents: Sequence[Extracted], lexicon: Lexicon) -> Settled:
     issues: list[Issue] = []
     settled: list[Extracted] = []
     for document in documents:
+        own = _own(document)
+        subject = entities.get(own) or _minted([own], counted, lexicon)
+        if own not in entities:
+            issues.append(_kept_apart(own, document, lexicon))
         claims: list[Claim] = []
-        subject = entities[_own(document.subject)]
         for claim in document.claims:
             if isinstance(claim.object, Name):
                 found = entities.get(claim.object)
                 if found is None:
-                    issues.append(_ambiguous(claim, document, lexicon))
+                    issues.append(_ambiguous(claim, claim.object, document, lexicon))
                 elif found != subject:
                     claims.append(replace(claim, subject=subject, object=found))
             else:
@@ -64,37 +68,45 @@ def mint(kind: Kind, key: str, qualifier: str = "") -> str:
 
 
 def _names(document: Extracted) -> Iterator[Name]:
-    yield _own(document.subject)
+    yield _own(document)
     for claim in document.claims:
         if isinstance(claim.object, Name):
             yield claim.object
 
 
-def _own(subject: Name | Entity) -> Name:
-    if isinstance(subject, Entity):
+def _own(document: Extracted) -> Name:
+    if isinstance(document.subject, Entity):
         raise TypeError("these documents are settled already")
-    # A document is one instrument: where its title may mean several entries, it is none of them for sure.
-    return replace(subject, candidates=()) if len(subject.candidates) > 1 else subject
+    return document.subject
 
 
 def _keys(name: Name, lexicon: Lexicon) -> list[_Key]:
-    return [(name.kind, lexicon.key(form.value), name.qualifier) for form in name.forms]
+    """Return what a name shares with others: each of its forms, with the qualifier where a form is too general alone."""
+    return [(name.kind, lexicon.key(form.value), name.qualifier if lexicon.is_general(form.value) else "") for form in name.forms]
 
 
 def _entities(counted: Mapping[Name, int], lexicon: Lexicon) -> Iterator[tuple[Name, Entity]]:
-    """Yield each name with its entity; names that may mean several yield nothing."""
-    groups = _grouped(list(counted), lexicon)
-    for group in groups:
-        registered = sorted({iri for name in group if len(name.candidates) == 1 for iri in name.candidates})
-        loose = [name for name in group if not name.candidates]
+    """Yield each name with its entity; names that may mean several things yield nothing."""
+    for group in _grouped([name for name in counted if len(name.candidates) <= 1], lexicon):
+        registered = sorted({name.candidates[0] for name in group if name.candidates})
+        new = [name for name in group if not name.candidates]
         for name in group:
-            if len(name.candidates) == 1:
+            if name.candidates:
                 yield name, _registered(name.candidates[0], lexicon)
         if len(registered) == 1:
-            yield from ((name, _registered(registered[0], lexicon)) for name in loose)
-        elif not registered and loose:
-            minted = _minted(loose, counted, lexicon)
-            yield from ((name, minted) for name in loose)
+            yield from ((name, _registered(registered[0], lexicon)) for name in new)
+        elif not registered and not _says_nothing(new, lexicon):
+            minted = _minted(new, counted, lexicon)
+            yield from ((name, minted) for name in new)
+
+
+def _says_nothing(names: Iterable[Name], lexicon: Lexicon) -> bool:
+    """Tell whether names are too general to identify anything, and no document bears them."""
+    return all(
+        name.kind is Kind.INSTRUMENT and not name.qualifier and lexicon.is_general(form.value)
+        for name in names
+        for form in name.forms
+    )
 
 
 def _grouped(names: Iterable[Name], lexicon: Lexicon) -> list[list[Name]]:
@@ -130,9 +142,13 @@ def _minted(names: Sequence[Name], counted: Mapping[Name, int], lexicon: Lexicon
             forms[form] += counted[name]
     ranked = sorted(forms, key=lambda form: (form.language, -forms[form], form.value))
     labels = tuple({form.language: form for form in reversed(ranked)}.values())
-    key = min((form.language != "en", lexicon.key(form.value)) for form in forms)[1]
+    _, key, qualifier = min(
+        (form.language != "en", *_keys(name, lexicon)[place][1:]) for name in names for place, form in enumerate(name.forms)
+    )
+    # An ambiguous title would else get the IRI of another document that bears it.
+    qualifier = qualifier or next((name.qualifier for name in names if len(name.candidates) > 1), "")
     return Entity(
-        iri=mint(names[0].kind, key, names[0].qualifier),
+        iri=mint(names[0].kind, key, qualifier),
         kind=names[0].kind,
         registered=False,
         labels=tuple(sorted(labels, key=lambda label: label.language)),
@@ -141,18 +157,30 @@ def _minted(names: Sequence[Name], counted: Mapping[Name, int], lexicon: Lexicon
     )
 
 
-def _ambiguous(claim: Claim, document: Extracted, lexicon: Lexicon) -> Issue:
-    name = claim.object
-    if not isinstance(name, Name):
-        raise TypeError("only names can be ambiguous")
+def _kept_apart(name: Name, document: Extracted, lexicon: Lexicon) -> Issue:
+    meanings = [next((label.value for label in lexicon.labels(iri)), iri) for iri in name.candidates]
+    why = f"may mean {' or '.join(meanings)}" if meanings else "is tied to several catalogue entries by other texts"
+    source = document.document.source.names[0]
+    return Issue(
+        Severity.WARNING,
+        where=source,
+        what=f"the title {name.forms[0].value!r} {why}, so its text was kept as an instrument of its own",
+        remedy="tell it apart in a catalogue of your own, by a title that only one has",
+        source=source,
+        quote=name.forms[0].value,
+    )
+
+
+def _ambiguous(claim: Claim, name: Name, document: Extracted, lexicon: Lexicon) -> Issue:
     meanings = [next((label.value for label in lexicon.labels(iri)), iri) for iri in name.candidates]
     passage = claim.evidence.passage
+    source = document.document.source.names[0]
     return Issue(
         Severity.INFO,
-        where=f"{document.document.source.names[0]}, run {passage.position}",
-        what=f"{claim.evidence.quote!r} may mean {' or '.join(meanings) or 'several things'}, so nothing was claimed of it",
+        where=f"{source}, run {passage.position}",
+        what=f"{claim.evidence.quote!r} may mean {' or '.join(meanings) or 'many things'}, so nothing was claimed of it",
         remedy="tell them apart in a catalogue of your own, by an alias that only one has",
-        source=document.document.source.names[0],
+        source=source,
         sentence=excerpt(passage.text),
         quote=claim.evidence.quote,
     )

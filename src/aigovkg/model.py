@@ -127,8 +127,9 @@ class Reading:
 class Name:
     """How a text names something: the forms it uses, and the registered things they may mean.
 
-    `category` is the IRI of the class or type that a head noun tells; `qualifier` keeps names apart that
-    are too general to identify anything alone ("AI Principles" of one issuer and of another).
+    With one candidate a name is known, with none it is new, with several it is ambiguous. `category` is the IRI of the
+    class or type that a head noun tells; `qualifier` keeps names apart that are too general to identify anything
+    alone ("AI Principles" of one issuer and of another).
     """
 
     kind: Kind

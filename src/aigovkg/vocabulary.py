@@ -78,7 +78,8 @@ _ROOT_CLASSES = {
     AIG + "Principle": Kind.PRINCIPLE,
     AIG + "Jurisdiction": Kind.PLACE,
 }
-_BRACKET_AT_END = re.compile(r"\s*[(（][^()（）]*[)）]$")
+_BRACKET_AT_END = re.compile(r"[(（][^()（）]*[)）]$")
+_FEW_WORDS = 5  # words of a title that may be too general to identify anything
 _NAMING = (TITLE, LABEL, SKOS + "prefLabel", ALT_LABEL, SKOS + "hiddenLabel")
 _LABELLING = _NAMING[:3]
 
@@ -160,7 +161,7 @@ class Lexicon:
 
     def key(self, name: str) -> str:
         """Return what all spellings of a name share, variants such as "AI" made alike."""
-        folded = text.key(name)
+        folded = text.key(name) or name.strip()  # a name of nothing but marks is itself
         article = next((a for a in self.listed("article") if folded.startswith(f"{a} ")), None)
         if article is not None:
             folded = folded[len(article) + 1 :]
@@ -208,17 +209,26 @@ class Lexicon:
         return self._headed(Kind.AGENT, name)
 
     def is_general(self, title: str) -> bool:
-        """Tell whether a title is made of words that many instruments share, so that it identifies none by itself."""
-        general = self.listed("genericWord")
-        if text.has_han(title):
-            rest = title
-            for word in sorted(general, key=lambda word: (-len(word), word)):
-                rest = rest.replace(word, "")
-            return not re.sub(r"\W", "", rest)
-        return all(word in general for word in text.key(title).split())
+        """Tell whether a title is made of few words that many instruments share, so that it identifies none by itself."""
+        key = self.key(title)
+        if key not in self._general:
+            rest = key
+            for word in self._general_words:
+                rest = rest.replace(word, " ") if text.has_han(word) else re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", " ", rest)
+            self._general[key] = not re.sub(r"\W", "", rest) and len(key.split()) <= _FEW_WORDS
+        return self._general[key]
+
+    @cached_property
+    def _general(self) -> dict[str, bool]:
+        return {}
+
+    @cached_property
+    def _general_words(self) -> list[str]:
+        listed = {self.key(word) for word in self.listed("genericWord")}
+        return sorted(listed, key=lambda word: (-len(word), word))
 
     def _headed(self, kind: Kind, name: str) -> str:
-        folded = text.fold(_BRACKET_AT_END.sub("", name)).text.strip()
+        folded = text.fold(_BRACKET_AT_END.sub("", name.rstrip())).text.strip()
         latin, chinese = self._heads[kind]
         found = [(0, -len(head), target) for head, target in chinese if folded.endswith(head)]
         if latin is not None:
