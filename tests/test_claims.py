@@ -62,6 +62,9 @@ def relation(finder: Finder, sentence: str, language: str = "en") -> str:
         ("Forty states have endorsed the Bletchley Declaration.", "supports"),
         ("This is consistent with the Bletchley Declaration.", "alignsWith"),
         ("An example is the Bletchley Declaration.", "cites"),
+        ("This does not repeal the Bletchley Declaration.", "cites"),
+        ("They failed to welcome the Bletchley Declaration.", "cites"),
+        ("They not only welcome the Bletchley Declaration.", "welcomes"),
         ("Nothing here names anything.", "nothing"),
     ],
 )
@@ -125,14 +128,27 @@ def test_another_instrument_with_the_same_head_noun_is_a_citation(finder: Finder
             ["pku", "tsinghua", "cas"],
         ),
         ("Jane Roe, founder of Harbour Robots", ["Jane Roe"]),
+        ("France", ["gov-fr"]),
+        ("法国、德国", ["gov-fr", "gov-de"]),
+        ("the United States and the United Kingdom", ["gov-us", "gov-uk"]),
+        ("Harbour Institute, Hill Institute", ["Harbour Institute", "Hill Institute"]),
+        ("Microsoft, Inc.", ["microsoft"]),
+        ("Ada Lovelace; Alan Turing, founder of X; etc.", ["Ada Lovelace", "Alan Turing, founder of X"]),
+        ("(Harbour Institute)", ["Harbour Institute"]),
+        ("eBay", ["eBay"]),
+        ("...", []),
+        ("40th International Conference of Data Protection and Privacy Commissioners (ICDPPC)", ["icdppc"]),
         ("the Kenya Government and the Government of the Republic of Chile", ["gov-ke", "gov-cl"]),
         ("Ministry of Tides and Harbours", ["Ministry of Tides and Harbours"]),
     ],
 )
-def test_issuer_fields_are_taken_apart_into_issuers(finder: Finder, field: str, expected: list[str]) -> None:
-    page = f"Words.\nPrinciple: Riverside Charter, May 7, 2024\nPublished by {field}"
-
-    assert [name for name, _ in said(finder, page, "issuedBy")] == expected
+def test_issuer_fields_are_taken_apart_into_issuers_in_every_form(finder: Finder, field: str, expected: list[str]) -> None:
+    for form in (
+        "Words.\nPrinciple: Riverside Charter, May 7, 2024\nPublished by {}",
+        "Words.\nPublished by {} in Riverside Charter, May 7, 2024",
+        "Words.\n由 {} 在 Riverside Charter发表, May 7, 2024",
+    ):
+        assert [name for name, _ in said(finder, form.format(field), "issuedBy")] == expected, form
 
 
 def test_parties_in_the_title_of_a_joint_statement_are_issuers(finder: Finder) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -48,6 +50,11 @@ def test_instruments_that_nobody_registered_are_found_by_their_head_nouns(finder
         ("the Bletchley  Declaration", "bletchley-2023"),
         ("《布莱切利宣言》", "bletchley-2023"),
         ("requirements of Article 14 of the EU AI Act", "eu-ai-act"),
+        ("Regulation (EU) 2024/1689 of the European Parliament", "eu-ai-act"),
+        ("1. Transparency\nEU AI Act obligations apply.", "eu-ai-act"),
+        ("the EU's AI Act", "eu-ai-act"),
+        ("Sign the Bletchley Declaration", "bletchley-2023"),
+        ("Amended by the EU AI Act, it holds.", "eu-ai-act"),
     ],
 )
 def test_registered_instruments_are_known_by_any_spelling(finder: Finder, text: str, entry: str) -> None:
@@ -100,6 +107,25 @@ def test_a_bare_topic_word_states_no_principle(finder: Finder, text: str, stated
 
 def test_a_phrase_with_a_gap_is_found_within_one_sentence_only(finder: Finder) -> None:
     assert "data-protection" in ids(finder, "We ensure the protection of users and of their personal data.", Kind.PRINCIPLE)
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        "应当尊重人的尊严和隐私。",
+        "protect people ",
+        "Big Act ",
+        "We welcome the Bletchley Declaration, ",
+        "x" + " " * 50,
+        "must respect privacy, ",
+    ],
+)
+def test_a_line_of_a_hundred_thousand_characters_is_marked_in_a_moment(finder: Finder, run: str) -> None:
+    text = (run * (100_000 // len(run) + 1))[:100_000]
+    start = time.process_time()
+    mark(finder, text)
+
+    assert time.process_time() - start < 20, "a quadratic loop takes minutes"
 
 
 @given(st.text(max_size=200))

@@ -205,6 +205,8 @@ def test_a_parameter_takes_another_value_and_what_is_asked_with_it_stays_data(tr
         ("SELECT * { ?s ?p ?o }", {"x": "y"}, "only shipped questions have parameters"),
     ],
 )
-def test_a_wrong_parameter_is_refused_with_the_remedy(tried: KnowledgeGraph, name: str, values: dict[str, str], words: str) -> None:
+def test_a_wrong_parameter_is_refused_with_the_remedy(
+    tried: KnowledgeGraph, name: str, values: dict[str, str], words: str
+) -> None:
     with pytest.raises(QueryError, match=words):
         tried.query(name, **values)

@@ -7,6 +7,7 @@ claimed that no words say: a date that cannot be read or an edition that cannot 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -44,6 +45,8 @@ from aigovkg.vocabulary import (
 _CONFIDENCE = {"attribution": 0.98, "title": 0.9, "catalogue": 0.95, "phrase": 0.85, "heading": 0.9, "pattern": 0.7}
 
 _WIDEST_SEPARATION = 24  # characters between two names of one list
+_FARTHEST_LIST = 2000  # characters between a main verb and the end of a list under it
+_NEGATION_REACH = 16  # characters in which a negation stands by what it denies
 _FARTHEST_CUE = 150  # characters between a cue and the name it governs
 _CLAUSE_END = re.compile(r"[;；]")
 _LEADING_YEAR = re.compile(r"(?:19|20)\d\d年?")
@@ -232,6 +235,10 @@ def _issuers(subject: Name, passage: Passage, field: Span, run: Marked, lexicon:
             host = _series_agent(mention, passage, lexicon)
             if host is not None:
                 yield Claim(subject, ISSUED_BY, host.name, _evidence(passage, host.span, "attribution"))
+        elif part.kind is Kind.PLACE and mention is not None:
+            party = _party(mention, lexicon)
+            if party is not None:
+                yield Claim(subject, ISSUED_BY, party, _evidence(passage, mention.span, "attribution"))
         elif part.kind is Kind.AGENT:
             name = mention.name if mention else _new_agent(passage, part.span, lexicon)
             yield Claim(subject, ISSUED_BY, name, _evidence(passage, mention.span if mention else part.span, "attribution"))
@@ -254,7 +261,7 @@ def _new_agent(passage: Passage, span: Span, lexicon: Lexicon) -> Name:
     words = _tidy(passage.quote(span))
     tag = "zh" if text.has_han(words) else "en"
     candidates = lexicon.by_name(Kind.AGENT, words)
-    bare = re.sub(r"\s*[(（][^()（）]*[)）]", "", words).strip()
+    bare = re.sub(r"[(（][^()（）]*[)）]", "", words).strip() or words.strip("()（）")
     if not candidates:
         candidates = lexicon.by_name(Kind.AGENT, bare)
     category = lexicon.agent_class(bare)
@@ -309,7 +316,7 @@ def _segments(words: str, field: Span, names: Sequence[Span], lexicon: Lexicon) 
     starts = [0, *(end for _, end in cuts)]
     ends = [*(start for start, _ in cuts), len(inside)]
     spans = (text.trimmed(words, Span(field.start + s, field.start + e)) for s, e in zip(starts, ends, strict=True))
-    return [span for span in spans if span.start < span.end]
+    return [span for span in spans if any(map(str.isalnum, words[span.start : span.end]))]
 
 
 def _core(words: str, span: Span, lexicon: Lexicon) -> Span:
@@ -333,15 +340,18 @@ def _merged(parts: list[_Part], passage: Passage, lexicon: Lexicon) -> Iterator[
     """Join segments that are no issuers of their own (a country, a parent body, plain words) to the one before."""
     held: _Part | None = None
     for part in parts:
-        words = passage.quote(part.span)
-        if words[:1].islower() and part.kind is None:  # "etc.", "together with …"
+        if held is not None and _is_trailing(part, passage, lexicon):
             continue
         if held is None:
             held = part
-        elif part.kind is Kind.PLACE:
+        elif part.kind is Kind.PLACE and held.kind is not Kind.PLACE:
             continue
         elif (
-            part.kind is None and held.kind in (None, Kind.AGENT) and held.mention is None and not _known(held, passage, lexicon)
+            part.kind is None
+            and held.kind in (None, Kind.AGENT)
+            and held.mention is None
+            and not _SEMICOLON.search(passage.text, held.span.end, part.span.start)
+            and not _known(held, passage, lexicon)
         ):
             held = _Part(Span(held.span.start, part.span.end), None)
         elif part.kind is Kind.AGENT and held.kind is Kind.AGENT and _is_above(part, held, passage, lexicon):
@@ -351,6 +361,20 @@ def _merged(parts: list[_Part], passage: Passage, lexicon: Lexicon) -> Iterator[
             held = part
     if held is not None:
         yield _as_issuer(held)
+
+
+def _is_trailing(part: _Part, passage: Passage, lexicon: Lexicon) -> bool:
+    """Tell whether a segment behind another only runs on: "etc.", "together with …", "Inc.", a year."""
+    if part.kind is not None and part.mention is not None:
+        return False
+    words = passage.quote(part.span)
+    first = words.split()[0].rstrip(".")
+    return (
+        (first.isalpha() and first.islower() and not _known(part, passage, lexicon))
+        or words.lower() in lexicon.listed("legalForm")
+        or words.lower().rstrip(".") in lexicon.listed("legalForm")
+        or not any(map(str.isalpha, words))
+    )
 
 
 def _as_issuer(part: _Part) -> _Part:
@@ -448,9 +472,11 @@ def governing(mention: Mention, run: Marked, lexicon: Lexicon) -> Cue | None:
     The nearest cue to the left in the same clause governs. Behind "including" or "such as" it is the main verb:
     a "to"-infinitive or a participle in between has an object of its own.
     """
-    sentence = next((s for s in run.sentences if s.start <= mention.span.start < s.end), mention.span)
     words = run.passage.text
-    inside = [cue for cue in run.cues if cue.span.overlaps(sentence)]
+    start = sentence_start(run, mention.span.start)
+    first = bisect_left(run.cues, max(start, mention.span.start - _FARTHEST_LIST), key=lambda cue: cue.span.start)
+    last = bisect_left(run.cues, mention.span.end + _FARTHEST_CUE, key=lambda cue: cue.span.start)
+    inside = [cue for cue in run.cues[first:last] if not _negated(words, cue, start, lexicon)]
     around = [c for c in inside if c.role == Role.CUE and mention.span.within(c.span) and c.span != mention.span]
     if around:
         return min(around, key=lambda cue: (cue.span.end - cue.span.start, cue.target))
@@ -460,7 +486,6 @@ def governing(mention: Mention, run: Marked, lexicon: Lexicon) -> Cue | None:
     if behind:
         return min(behind, key=lambda cue: (cue.span.start, cue.target))
     before = [cue for cue in inside if cue.role == Role.CUE and cue.span.end <= mention.span.start]
-    before = [cue for cue in before if not _CLAUSE_END.search(words, cue.span.end, mention.span.start)]
     lists = [cue for cue in inside if cue.role == Role.LIST and cue.span.end <= mention.span.start]
     if lists:
         opening = max(lists, key=lambda cue: cue.span).span.start
@@ -470,6 +495,21 @@ def governing(mention: Mention, run: Marked, lexicon: Lexicon) -> Cue | None:
     else:
         before = [cue for cue in before if mention.span.start - cue.span.end <= _FARTHEST_CUE]
     return max(before, key=lambda cue: (cue.span.end, cue.span.end - cue.span.start, cue.target), default=None)
+
+
+def sentence_start(run: Marked, offset: int) -> int:
+    """Return where the sentence begins that an offset falls into."""
+    place = bisect_right(run.sentences, offset, key=lambda sentence: sentence.start) - 1
+    return run.sentences[place].start if place >= 0 else 0
+
+
+def _negated(words: str, cue: Cue, start: int, lexicon: Lexicon) -> bool:
+    """Tell whether a cue is denied: "does not repeal", "failed to welcome", 不废止; but "not only welcomes" is not."""
+    before = text.fold(words[max(start, cue.span.start - _NEGATION_REACH) : cue.span.start]).text
+    behind = text.fold(words[cue.span.end : cue.span.end + _NEGATION_REACH]).text
+    return any(pattern.search(before) for pattern in lexicon.negated_before) or any(
+        pattern.match(behind) for pattern in lexicon.negated_behind
+    )
 
 
 def _subordinate(words: str, cue: Cue, lexicon: Lexicon) -> bool:

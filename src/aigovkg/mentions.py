@@ -8,7 +8,7 @@ belong to the name. Of overlapping names the longest stands.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -18,16 +18,19 @@ from itertools import groupby
 import ahocorasick_rs
 
 from aigovkg import text
-from aigovkg.model import Cue, Document, Kind, Marked, Mention, Name, Passage, Span, Text
+from aigovkg.model import Attribution, Cue, Document, Kind, Marked, Mention, Name, Passage, Span, Text
 from aigovkg.vocabulary import AIG, Form, Lexicon, Role
 
 _GAP = "…"  # in a form: whatever stands between, inside one sentence
 _WIDEST_GAP = 60
 _LONGEST_NAME = 30  # words that a name may grow by to either side
+_AROUND = 4  # cues to either side among which the nearest is sought
 _ENOUGH_GENERAL = 4  # general words that identify something together
-_JOINTS = (" ", "-", "–", "'", "’s ", "'s ", " & ", "\n")
+_JOINTS = (" ", "-", "–", "'", "’s ", "'s ", " & ")
+_LEADING_FIGURE = re.compile(r"(?:19|20)\d\d|\d+[^\W\d_]+")  # "2030 Agenda", "40th …", "5G …"; not "1. …"
 _NAMING = (Role.NAME, Role.SERIES)
 _NAME_KINDS = (Kind.INSTRUMENT, Kind.AGENT, Kind.EVENT, Kind.PLACE)
+_RANKS = (Kind.INSTRUMENT, Kind.EVENT, Kind.AGENT, Kind.PLACE, Kind.PRINCIPLE)  # what may hold what in its name
 _CUE_ROLES = (Role.CUE, Role.CUE_AFTER, Role.LIST, Role.NORMATIVE)
 
 _BETWEEN = re.compile(r"[^\w]{1,2}")  # what parts a word from the next
@@ -133,8 +136,22 @@ class Finder:
 
 def find(document: Document, finder: Finder) -> tuple[Marked, ...]:
     """Mark the passages of a document and its attribution runs, in reading order."""
-    runs = [*document.passages, *(attribution.passage for attribution in document.attributions)]
-    return tuple(mark(run, finder) for run in sorted(runs, key=lambda run: run.position))
+    marked = [mark(passage, finder) for passage in document.passages]
+    marked += [_mark_fields(attribution, finder) for attribution in document.attributions]
+    return tuple(sorted(marked, key=lambda run: run.passage.position))
+
+
+def _mark_fields(attribution: Attribution, finder: Finder) -> Marked:
+    """Mark an attribution run, each of its fields by itself: no name reaches from one field into another."""
+    passage = attribution.passage
+    fields = [span for span in (*(span for span, _ in attribution.titles), attribution.issuers) if span is not None]
+    mentions: list[Mention] = []
+    nested: list[Mention] = []
+    for field in fields:
+        found = mark(replace(passage, text=passage.quote(field)), finder)
+        for held, more in ((mentions, found.mentions), (nested, found.nested)):
+            held += [replace(m, passage=passage, span=Span(m.span.start + field.start, m.span.end + field.start)) for m in more]
+    return Marked(passage, tuple(mentions), tuple(nested), (), tuple(fields))
 
 
 def mark(passage: Passage, finder: Finder) -> Marked:
@@ -143,12 +160,9 @@ def mark(passage: Passage, finder: Finder) -> Marked:
     hits = finder.hits(passage.text, sentences)
     registered = list(_registered(hits, passage, finder, sentences))
     names = _longest([*registered, *_title_marked(passage, finder.lexicon), *_headed(hits, passage, finder, sentences)])
+    titles = _Taken(name for name in names if name.name.kind is Kind.INSTRUMENT)
     inside = _longest(
-        mention
-        for mention in registered
-        if any(
-            mention.span.within(name.span) and mention.span != name.span and name.name.kind is Kind.INSTRUMENT for name in names
-        )
+        m for m in registered if any(m.span != t.span and m.span.within(t.span) for t in titles.overlapping(m.span))
     )
     cues = tuple(Cue(hit.span, form.role, form.target) for hit in hits for form in hit.forms if form.role in _CUE_ROLES)
     principles = _principles(hits, names, cues, passage, sentences)
@@ -183,28 +197,32 @@ def _cased(form: str, found: str) -> bool:
 
 def _joined(found: list[tuple[int, Span]], pieces: list[_Piece], passage: str, sentences: list[Span]) -> Iterator[Span]:
     """Yield the spans where all pieces of a form follow one another in a sentence."""
-    ordered = sorted(found, key=lambda part: part[1])
-    for place, first in ordered:
-        if place == 0:
-            limit = sentence_of(sentences, first.start).end
-            last = first
-            for wanted, piece in enumerate(pieces[1:], 1):
-                steps = (s for at, s in ordered if at == wanted and _follows(last, s, limit, piece.link, passage))
-                step = next(steps, None)
-                if step is None:
-                    break
-                last = step
-            else:
-                yield Span(first.start, last.end)
+    places: list[list[Span]] = [[] for _ in pieces]
+    for place, span in found:
+        places[place].append(span)
+    for spans in places:
+        spans.sort()
+    for first in places[0]:
+        limit = sentence_of(sentences, first.start).end
+        last = first
+        for piece, spans in zip(pieces[1:], places[1:], strict=True):
+            step = _step(last, spans, limit, piece.link, passage)
+            if step is None:
+                break
+            last = step
+        else:
+            yield Span(first.start, last.end)
 
 
-def _follows(last: Span, span: Span, limit: int, link: _Link, passage: str) -> bool:
-    """Tell whether a piece stands where its link to the piece before wants it."""
-    if span.start < last.end or span.end > limit:
-        return False
-    if link is _Link.ENDING:
-        return _BETWEEN.fullmatch(passage, last.end, span.start) is not None
-    return span.start - last.end <= _WIDEST_GAP
+def _step(last: Span, spans: list[Span], limit: int, link: _Link, passage: str) -> Span | None:
+    """Return the first of the spans that follows as the link wants it."""
+    for place in range(bisect_left(spans, last.end, key=lambda span: span.start), len(spans)):
+        span = spans[place]
+        if span.end > limit or span.start - last.end > _WIDEST_GAP:
+            return None
+        if link is _Link.GAP or _BETWEEN.fullmatch(passage, last.end, span.start) is not None:
+            return span
+    return None
 
 
 def _registered(hits: Iterable[_Hit], passage: Passage, finder: Finder, sentences: list[Span]) -> Iterator[Mention]:
@@ -314,20 +332,28 @@ def _opening(sentence: Span, words: list[Span], hits: list[_Hit]) -> Span:
 
 def _owned(span: Span, kind: Kind, hits: list[_Hit], passage: Passage, lexicon: Lexicon) -> bool:
     """Tell whether a grown name is a known one with nothing but its owner before it ("the EU's AI Act")."""
-    inner = [hit for hit in hits if hit.span.within(span) and hit.span != span]
+    inner = [hit for hit in _inside(hits, span) if hit.span != span]
     owners = [hit.span for hit in inner if hit.names(Kind.AGENT) or hit.names(Kind.PLACE)]
+
+    def belongs(word: Span) -> bool:
+        bare = passage.quote(word).lower()
+        end = word.end - 2 if bare.endswith(("'s", "’s")) else word.end
+        return bare in lexicon.listed("connector") or any(o.start <= word.start and end <= o.end for o in owners)
+
     return any(
         all(
-            passage.quote(word).lower() in lexicon.listed("connector")
-            or passage.quote(word) == "s"
-            or any(word.within(o) for o in owners)
-            for word in (
-                Span(w.start + span.start, w.end + span.start) for w in text.words(passage.text[span.start : hit.span.start])
-            )
+            belongs(Span(w.start + span.start, w.end + span.start)) for w in text.words(passage.text[span.start : hit.span.start])
         )
         for hit in inner
         if hit.names(kind)
     )
+
+
+def _inside(hits: list[_Hit], span: Span) -> list[_Hit]:
+    """Return the hits that lie inside a span; hits are in reading order."""
+    first = bisect_left(hits, span.start, key=lambda hit: hit.span.start)
+    last = bisect_right(hits, span.end, key=lambda hit: hit.span.start)
+    return [hit for hit in hits[first:last] if hit.span.end <= span.end]
 
 
 def _new_event(mention: Mention, lexicon: Lexicon, sentences: list[Span]) -> Iterator[Mention]:
@@ -392,10 +418,13 @@ class _Sentence:
         # "Article 13 of the AI Act" names the Act; what stands before says where in it.
         places = [i for i in range(max(0, at - 1), first) if self.word(i) in self.lexicon.listed("locator")]
         at = places[-1] + 1 if places else at
+        if at == 0 and at < first and self.small(at + 1) and self.word(at) not in self.all_heads:
+            at += 1  # a sentence begins with a capital: "Sign the …", "Amended by the …"
         while at < first and (
             self.small(at)
             or self.word(at) in self.lexicon.listed("determiner")
             or (places and _COUNT.fullmatch(self.word(at)) is not None)
+            or (self.word(at)[0].isdigit() and _LEADING_FIGURE.fullmatch(self.word(at)) is None)
         ):
             at += 1
         return at
@@ -439,16 +468,17 @@ class _Sentence:
 def _grown(head: Span, sentence: _Sentence, kind: Kind) -> Span | None:
     """Grow a name from its head noun over the words that belong to it; None if they do not identify anything."""
     words, lexicon = sentence.words, sentence.lexicon
-    inside = [i for i, word in enumerate(words) if word.within(head)]
-    if not inside:
+    first = bisect_left(words, head.start, key=lambda word: word.start)
+    last = bisect_right(words, head.end, key=lambda word: word.end) - 1
+    if last < first:
         return None
-    first, last = inside[0], inside[-1]
+    inside = range(first, last + 1)
     left = sentence.left(first)
     if any(sentence.heads_more(i, first) for i in range(left, first)):
         return None
     number = _NUMBER_BEHIND.match(sentence.passage, head.end) if kind is Kind.INSTRUMENT else None
     end = number.end() if number else head.end
-    last = max((i for i, word in enumerate(words) if word.end <= end), default=last)
+    last = max(last, bisect_right(words, end, key=lambda word: word.end) - 1)
     right = sentence.right(last)
     others = [i for i in range(left, right + 1) if i not in inside and not sentence.small(i)]
     telling = any(sentence.word(i) not in lexicon.listed("genericWord") for i in others)
@@ -463,19 +493,21 @@ def _principles(
     """Return the principles that are stated: by a phrase of their own, under a normative cue, or as a heading."""
     found: list[Mention] = []
     gapped: list[Mention] = []
-    normative = [cue for cue in cues if cue.role == Role.NORMATIVE]
+    taken = _Taken(names)
+    normative: dict[Span, list[Cue]] = defaultdict(list)
+    for one in cues:
+        if one.role == Role.NORMATIVE:
+            normative[sentence_of(sentences, one.span.start)].append(one)
     heading_end = passage.text.find("\n") if passage.heading else 0
     for hit in hits:
         for form in hit.forms:
-            if form.kind is not Kind.PRINCIPLE or any(hit.span.overlaps(name.span) for name in names):
+            if form.kind is not Kind.PRINCIPLE or taken.overlapping(hit.span):
                 continue
             cue = ""
             if form.role is Role.NAME and hit.span.end > heading_end:
-                sentence = sentence_of(sentences, hit.span.start)
-                governing = [one for one in normative if one.span.within(sentence) and not one.span.overlaps(hit.span)]
-                if not governing:
+                near = _nearest(normative[sentence_of(sentences, hit.span.start)], hit.span)
+                if near is None:
                     continue
-                near = min(governing, key=lambda one: (abs(one.span.start - hit.span.start), one.span))
                 cue = passage.quote(near.span)
             method = "phrase" if form.role is Role.STATEMENT else "heading" if not cue else "catalogue"
             mention = replace(_mention(passage, hit.span, Kind.PRINCIPLE, (form.target,), method=method), cue=cue)
@@ -484,16 +516,51 @@ def _principles(
     return [*_longest(found), *gapped]
 
 
+def _nearest(cues: list[Cue], span: Span) -> Cue | None:
+    """Return the cue nearest to a span, of cues in reading order; one that overlaps it does not count."""
+    place = bisect_left(cues, span.start, key=lambda cue: cue.span.start)
+    around = (cue for cue in cues[max(0, place - _AROUND) : place + _AROUND] if not cue.span.overlaps(span))
+    return min(around, key=lambda cue: (abs(cue.span.start - span.start), cue.span), default=None)
+
+
 def _longest(mentions: Iterable[Mention]) -> list[Mention]:
-    """Keep of overlapping mentions the longest; at the same span what the catalogue knows, every kind of thing once."""
+    """Keep of overlapping mentions the longest; at the same span what the catalogue knows, every kind of thing once.
+
+    What the catalogue knows gives way only to a name of no lower kind that holds it whole: the parts of an instrument's name
+    may be known bodies, but a body's name has no known instrument in it.
+    """
     ranked = sorted(
         mentions, key=lambda m: (m.span.start - m.span.end, m.span, not m.name.candidates, m.name.kind, m.name.candidates)
     )
+    known = _Taken(m for m in ranked if m.name.candidates)
+    taken = _Taken(())
     kept: list[Mention] = []
     for span, group in groupby(ranked, key=lambda mention: mention.span):
-        if any(span.overlaps(other.span) for other in kept):
-            continue
         same = list(group)
-        known = [mention for mention in same if mention.name.candidates] or same[:1]
-        kept += {(mention.name.kind, mention.name.candidates): mention for mention in reversed(known)}.values()
+        chosen = [mention for mention in same if mention.name.candidates] or same[:1]
+        rank = _RANKS.index(chosen[0].name.kind)
+        if not chosen[0].name.candidates and any(
+            not other.span.within(span) or _RANKS.index(other.name.kind) < rank for other in known.overlapping(span)
+        ):
+            continue
+        if not taken.overlapping(span):
+            kept += {(mention.name.kind, mention.name.candidates): mention for mention in reversed(chosen)}.values()
+            taken.add(chosen[0])
     return sorted(kept, key=lambda mention: (mention.span, mention.name.kind, mention.name.candidates))
+
+
+class _Taken:
+    """Mentions by where they start, to find those that overlap a span without looking at all of them."""
+
+    def __init__(self, mentions: Iterable[Mention]) -> None:
+        self._sorted = sorted(mentions, key=lambda mention: mention.span)
+        self._longest = max((m.span.end - m.span.start for m in self._sorted), default=0)
+
+    def add(self, mention: Mention) -> None:
+        insort(self._sorted, mention, key=lambda held: held.span)
+        self._longest = max(self._longest, mention.span.end - mention.span.start)
+
+    def overlapping(self, span: Span) -> list[Mention]:
+        first = bisect_left(self._sorted, span.start - self._longest, key=lambda held: held.span.start)
+        last = bisect_left(self._sorted, span.end, key=lambda held: held.span.start)
+        return [mention for mention in self._sorted[first:last] if mention.span.overlaps(span)]

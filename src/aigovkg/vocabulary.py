@@ -95,6 +95,7 @@ _LISTS = (
     "legalForm",
     "listCue",
     "locator",
+    "negation",
     "normativeCue",
     "numberingStyle",
     "ordinalStyle",
@@ -260,6 +261,20 @@ class Lexicon:
     def ordinal(self) -> re.Pattern[str]:
         """A pattern that finds ordinals; its only group is the number, in Arabic or Chinese figures."""
         return _styled(self.listed("ordinalStyle"), r"(\d{1,3}|[一二三四五六七八九十]{1,3})")
+
+    @cached_property
+    def negated_before(self) -> list[re.Pattern[str]]:
+        """Patterns of the words that deny what stands right behind them; in a form "…" stands for what they deny."""
+        forms = (form.partition("…")[0] for form in self.listed("negation") if not form.startswith("…"))
+        return [
+            re.compile(rf"{'' if text.has_han(word) else r'(?<![a-z])'}{re.escape(word.strip())}\W*$") for word in sorted(forms)
+        ]
+
+    @cached_property
+    def negated_behind(self) -> list[re.Pattern[str]]:
+        """Patterns of the words that deny what stands right before them."""
+        forms = (form.removeprefix("…") for form in self.listed("negation") if form.startswith("…"))
+        return [re.compile(rf"\W*{re.escape(word.strip())}(?![a-z])") for word in sorted(forms)]
 
     @cached_property
     def joined(self) -> re.Pattern[str]:
