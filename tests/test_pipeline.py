@@ -48,6 +48,22 @@ def test_a_source_that_violates_a_shape_is_set_aside_whole_and_named_with_its_se
     assert all(issue.source == "bad.txt" and issue.sentence and issue.remedy for issue in refused)
 
 
+def test_a_bystander_that_only_names_the_same_instruments_is_not_set_aside(tmp_path: Path) -> None:
+    one, two = BAD.split("\n\n")
+    kg = build(
+        write(
+            tmp_path,
+            one=one,
+            two=two,
+            bystander="An example is the Seaside Robot Code.\n" + LINE.format(title="Riverside Charter", date="2024"),
+        )
+    )
+    refused = {issue.source: issue.quote for issue in kg.report.issues if issue.severity is Severity.VIOLATION}
+
+    assert kg.report.set_aside == ("one.txt", "two.txt")
+    assert refused == {"one.txt": "Hillside Robot Act", "two.txt": "Seaside Robot Code"}
+
+
 def test_what_is_written_after_a_refusal_conforms(tmp_path: Path) -> None:
     assert build(write(tmp_path, good=GOOD, bad=BAD)).validate().conforms
 

@@ -333,6 +333,17 @@ def file_names(store: ox.Store) -> dict[str, str]:
     }
 
 
+def origins(store: ox.Store) -> dict[str, str]:
+    """Return the sha256 of the source of each passage and each source, by IRI."""
+    reader = _Reader(store)
+    digests = {node.value: reader.first(node.value, AIG + "sha256") for node in _instances(store, AIG + "Source")}
+    found = {iri: digest.value for iri, digest in digests.items() if digest is not None}
+    for quad in store.quads_for_pattern(None, ox.NamedNode(AIG + "foundIn"), None, None):
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode) and quad.object.value in found:
+            found[quad.subject.value] = found[quad.object.value]
+    return found
+
+
 def _instances(store: ox.Store, cls: str) -> list[ox.NamedNode]:
     nodes = {quad.subject for quad in store.quads_for_pattern(None, ox.NamedNode(TYPE), ox.NamedNode(cls), None)}
     return sorted((node for node in nodes if isinstance(node, ox.NamedNode)), key=lambda node: node.value)

@@ -77,7 +77,8 @@ class KnowledgeGraph:
         shape_graph = report.shapes([Path(path) for path in shapes])
         ontology = vocabulary.terms()
         results = report.judge({quad.triple for quad in self.store}, ontology, shape_graph)
-        return Report(issues=report.located(results, graph.whole_claims(self.store), graph.file_names(self.store)))
+        behind = graph.whole_claims(self.store), graph.file_names(self.store), graph.origins(self.store)
+        return Report(issues=report.located(results, *behind))
 
     def contradiction(self) -> str:
         """Return "" if the graph agrees with the ontology, else what HermiT found (needs Java).

@@ -228,7 +228,10 @@ class Extracted:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """Something a user should know of: where, what, what to do; with the sentence and the quote where there are any."""
+    """Something a user should know of: where, what, what to do; with the sentence and the quote where there are any.
+
+    `source` names the file, `digest` is its sha256; `shape` and `focus` are the IRIs that SHACL reports.
+    """
 
     severity: Severity
     where: str
@@ -239,6 +242,7 @@ class Issue:
     quote: str = ""
     shape: str = ""
     focus: str = ""
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,24 +187,17 @@ def _gate(extracted: Sequence[Extracted], known: Vocabulary) -> _Gated:
         store.bulk_extend(graph.quads(settled.documents, known, build))
         results = report.judge({quad.triple for quad in store}, known.ontology, shapes)
         names = graph.file_names(store)
-        issues = report.located(results, graph.whole_claims(store), names)
+        issues = report.located(results, graph.whole_claims(store), names, graph.origins(store))
         violations = [issue for issue in issues if issue.severity is Severity.VIOLATION]
         if not violations:
             return _Gated(store, settled.documents, (*refused, *issues, *settled.issues), tuple(sorted(set_aside)))
-        guilty = {digest: issue for issue in reversed(violations) for digest in _sources_of(issue.focus, store, kept)}
+        guilty = {issue.digest for issue in violations if issue.digest}
         if not guilty:
             worst = violations[0]
             raise OntologyError(f"{worst.where}: {worst.what}", where="catalogue", remedy=worst.remedy)
-        refused += [issue for issue in violations if _sources_of(issue.focus, store, kept)]
+        refused += [issue for issue in violations if issue.digest]
         set_aside += [names[digest] for digest in sorted(guilty)]
         kept = [document for document in kept if document.document.source.sha256 not in guilty]
-
-
-def _sources_of(focus: str, store: ox.Store, kept: Iterable[Extracted]) -> list[str]:
-    """Return the sources (by sha256) in whose graphs a node is described."""
-    graphs = {quad.graph_name for quad in store.quads_for_pattern(ox.NamedNode(focus), None, None, None)}
-    digests = {document.document.source.sha256 for document in kept}
-    return sorted(digest for digest in digests if ox.NamedNode(graph.source_iri(digest)) in graphs)
 
 
 def _report(

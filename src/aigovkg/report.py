@@ -5,10 +5,11 @@ pySHACL judges; this module only says where in the texts the trouble stands and 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -141,38 +142,67 @@ def _result(report: rdflib.Graph, node: rdflib.term.Node, shape_graph: rdflib.Gr
     )
 
 
-def located(results: Iterable[Result], claims: Mapping[str, Claim], names: Mapping[str, str]) -> tuple[Issue, ...]:
-    """Say of each result where in the texts it stands.
+def located(
+    results: Iterable[Result],
+    claims: Mapping[str, Claim],
+    names: Mapping[str, str],
+    origins: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[Issue, ...]:
+    """Say of each result where in the texts it stands, once for each source that says so.
 
-    `claims` are the claims of the graph by IRI, `names` the file names of sources by their sha256.
+    `claims` are the claims of the graph by IRI, `names` the file names of sources by their sha256, `origins` the sha256 of the
+    source of a passage or a source by its IRI.
     """
-    about: dict[str, Claim] = {}
+    said: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims.values():
-        for entity in (claim.object, claim.subject):
+        for entity in (claim.subject, claim.object):
             if isinstance(entity, Entity):
-                about.setdefault(entity.iri, claim)
-    return tuple(_issue(result, claims.get(result.focus) or about.get(result.focus), names) for result in results)
+                said[entity.iri].append(claim)
+    issues: list[Issue] = []
+    for result in results:
+        behind = [claims[result.focus]] if result.focus in claims else _behind(result, said[result.focus])
+        by_source = {claim.evidence.passage.source: claim for claim in reversed(behind)}
+        if by_source:
+            issues += [_issue(result, names, digest, by_source[digest]) for digest in sorted(by_source)]
+        else:
+            issues.append(_issue(result, names, origins.get(result.focus, "")))
+    return tuple(issues)
 
 
-def _issue(result: Result, claim: Claim | None, names: Mapping[str, str]) -> Issue:
+def _behind(result: Result, said: Sequence[Claim]) -> list[Claim]:
+    """Return of the claims about a focus node those that a result is about: its value, else its path, else its documents."""
+
+    def ends(claim: Claim) -> set[str]:
+        return {end.iri for end in (claim.subject, claim.object) if isinstance(end, Entity)}
+
+    def of_focus(claim: Claim) -> bool:
+        return isinstance(claim.subject, Entity) and claim.subject.iri == result.focus
+
+    of_value = [claim for claim in said if {result.focus, result.value} <= ends(claim)] if result.value != result.focus else []
+    own = [claim for claim in of_value if of_focus(claim)]
+    of_path = [claim for claim in said if of_focus(claim) and claim.predicate == result.path]
+    return own or of_value or of_path or [claim for claim in said if of_focus(claim)] or list(said)
+
+
+def _issue(result: Result, names: Mapping[str, str], digest: str, claim: Claim | None = None) -> Issue:
     what, _, remedy = result.message.rpartition(". ")
-    sentence = quote = source = ""
+    sentence = quote = ""
     if claim is not None:
         evidence = claim.evidence
         start = evidence.span.start
         around = next((s for s in sentences(evidence.passage.text) if s.start <= start < s.end), evidence.span)
         sentence, quote = excerpt(evidence.passage.quote(around), _SENTENCE), evidence.quote
-        source = names.get(evidence.passage.source, evidence.passage.source)
     return Issue(
         severity=result.severity,
         where=result.focus,
         what=what or result.message,
         remedy=remedy,
-        source=source,
+        source=names.get(digest, ""),
         sentence=sentence,
         quote=quote,
         shape=result.shape,
         focus=result.focus,
+        digest=digest,
     )
 
 
