@@ -76,6 +76,8 @@ def test_a_good_catalogue_conforms_and_is_counted(tmp_path: Path) -> None:
         ('instrument:bletchley-2023 a aig:Instrument ; aig:date "2022"^^xsd:gYear .', "more than one date"),
         ('instrument:bletchley-2023 a aig:Instrument ; dcterms:title "Another Title"@en .', "two titles in one language"),
         ('instrument:river a aig:Instrument ; dcterms:title "Bletchley Declaration"@en .', "already that of"),
+        ('instrument:river a aig:Instrument ; dcterms:title "Charter of the River" .', "no language tag"),
+        ("agent:river a aig:Company ; aig:parent agent:nowhere .", "which no catalogue describes"),
     ],
 )
 def test_what_breaks_a_shape_or_contradicts_an_entry_is_told_with_its_line_and_remedy(
@@ -104,3 +106,8 @@ def test_two_things_of_one_name_are_accepted_when_the_catalogue_says_they_differ
 def test_a_catalogue_that_does_not_parse_is_refused_with_the_line(tmp_path: Path) -> None:
     with pytest.raises(OntologyError, match=r"mine\.ttl: not readable as Turtle.*line 8"):
         check_catalogue(own(tmp_path, "nonsense"))
+
+
+def test_a_catalogue_with_a_blank_node_is_refused_because_builds_would_differ(tmp_path: Path) -> None:
+    with pytest.raises(OntologyError, match=r"mine\.ttl: a blank node"):
+        check_catalogue(own(tmp_path, 'agent:river a aig:Company ; skos:note [ skos:note "x" ] .'))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aigovkg import claims, mentions
+from aigovkg import claims, dates, mentions
 from aigovkg.documents import attributed
 from aigovkg.mentions import Finder
 from aigovkg.model import Claim, Date, Name, Text
@@ -188,13 +188,20 @@ def test_a_decree_in_the_issuer_field_is_what_the_document_is_part_of(finder: Fi
         ("10 October 2019", Date("2019-10-10")),
         ("May 2024", Date("2024-05")),
         ("2024-05-07", Date("2024-05-07")),
-        ("Feb 30, 2024", Date("2024")),
-        ("Foo 3, 2024", Date("2024")),
+        ("Feb 30, 2024", None),
+        ("Foo 3, 2024", None),
+        ("Jan 30 - Feb 2, 2017", Date("2017")),
+        ("1-2 November 2023", Date("2023-11")),
+        ("may 7, 2024", Date("2024-05-07")),
+        ("２０２４年５月７日", Date("2024-05-07")),
+        ("٢٠٢٤-٠٥-٠٧", None),
+        ("1066", None),
+        ("9999", None),
         ("someday", None),
     ],
 )
 def test_dates_are_as_precise_as_their_source_and_never_invented(known: Vocabulary, words: str, expected: Date | None) -> None:
-    assert claims.date_of(words, known.lexicon) == expected
+    assert dates.read(words, known.lexicon.months, known.lexicon.listed("unconfirmedMark")) == expected
 
 
 def test_a_principle_is_claimed_once_a_passage_with_the_words_that_say_it_best(finder: Finder) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from aigovkg import claims, mentions, vocabulary
+from aigovkg import dates, mentions, vocabulary
 from aigovkg.mentions import Finder
 from aigovkg.model import Date, Kind, Passage
 from aigovkg.vocabulary import AIG, BASE, LABEL, LEXICON, Lexicon
@@ -124,7 +124,7 @@ def test_spanish_cues_say_how_a_text_cites(finder: Finder, sentence: str, expect
     ],
 )
 def test_french_and_spanish_dates_are_read_as_precisely_as_given(lexicon: Lexicon, words: str, expected: Date) -> None:
-    assert claims.date_of(words, lexicon) == expected
+    assert dates.read(words, lexicon.months, lexicon.listed("unconfirmedMark")) == expected
 
 
 @pytest.mark.parametrize(

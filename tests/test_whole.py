@@ -80,7 +80,7 @@ HEADS = {
             "Executive Order 14999 of March 3, 2023\n\nSafe Use of Automated Widgets\n\nBy the authority vested in me as President "
             "by the Constitution, it is hereby ordered as follows:\n\nSection 1. Purpose. Widgets hold promise.\n"
         ),
-        ["Safe Use of Automated Widgets"],
+        ["Executive Order 14999", "Safe Use of Automated Widgets"],
         [],
         ["March 3, 2023"],
     ),
@@ -97,11 +97,12 @@ HEADS = {
     "an Official Journal head over several lines": (
         (
             "Official Journal of the European Union\n\nEN\n\nL series\n\nREGULATION (EU) 2030/9999 OF THE EUROPEAN PARLIAMENT AND OF "
-            "THE COUNCIL\n\nof 13 June 2030\n\nlaying down harmonised rules on widgets\n\n(Text with EEA relevance)\n\n"
+            "THE COUNCIL\n\nof 13 June 2030\n\nlaying down harmonised rules on widgets (Widgets Act)\n\n(Text with EEA relevance)\n\n"
             "THE EUROPEAN PARLIAMENT AND THE COUNCIL OF THE EUROPEAN UNION,\n\nHaving regard to the Treaty,\n\nWhereas:\n\n(1) Why.\n"
         ),
         [
-            "REGULATION (EU) 2030/9999 OF THE EUROPEAN PARLIAMENT AND OF THE COUNCIL of 13 June 2030 laying down harmonised rules on widgets"
+            "REGULATION (EU) 2030/9999 OF THE EUROPEAN PARLIAMENT AND OF THE COUNCIL of 13 June 2030 laying down harmonised rules on widgets (Widgets Act)",
+            "Widgets Act",
         ],
         ["EUROPEAN PARLIAMENT", "COUNCIL OF THE EUROPEAN UNION"],
         ["13 June 2030"],
@@ -459,8 +460,8 @@ def test_real_texts_read_and_their_heads_are_right_as_often_as_measured() -> Non
             continue
         text = path.read_text(encoding="utf-8")
         check(text)
-        titles, issuers, dates = said(read(text))
-        if titles:
+        titles, issuers, dates = said(read(text, metadata=(("title", "?"),)))
+        if titles != ["?"]:
             found["title"] += 1
             right["title"] += all(alike(title, [entry["title"], entry.get("title_zh", "")]) for title in titles)
         if issuers:
@@ -472,7 +473,7 @@ def test_real_texts_read_and_their_heads_are_right_as_often_as_measured() -> Non
             shared = min(len(iso(dates[0])), len(entry["date"]))
             right["date"] += iso(dates[0])[:shared] == entry["date"][:shared]
     print(f"found {found}, right {right}")
-    assert right["title"] >= 58
+    assert right["title"] >= 55
     assert right["issuer"] >= 17
-    assert right["date"] >= 22
-    assert sum(found.values()) - sum(right.values()) <= 11
+    assert right["date"] >= 23
+    assert sum(found.values()) - sum(right.values()) <= 12

@@ -11,12 +11,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from aigovkg import text
+from aigovkg import dates, text
 from aigovkg.model import (
     Attribution,
     Claim,
     Cue,
-    Date,
     Document,
     Evidence,
     Kind,
@@ -99,55 +98,6 @@ def own_name(document: Document, lexicon: Lexicon) -> Name:
     return Name(Kind.INSTRUMENT, ordered, candidates, category, issuers if not known and (candidates or general) else "")
 
 
-def date_of(words: str, lexicon: Lexicon) -> Date | None:
-    """Read a date as precisely as it is given; days that are a range give their month; None where none can be read."""
-    folded = text.fold(words).text.replace("/", " ")
-    confirmed = not any(mark in folded for mark in lexicon.listed("unconfirmedMark"))
-    for reading in _DATE_READINGS:
-        found = reading.search(words)
-        if found is None:
-            continue
-        parts = found.groupdict()
-        month = parts.get("month") or ""
-        number = int(month) if month.isdigit() else lexicon.months.get(month.lower().rstrip("."), 0)
-        if month and not 1 <= number <= 12:
-            continue
-        day = int(parts.get("day") or 0)
-        if not month:
-            return Date(parts["year"], confirmed)
-        if not day or parts.get("until"):
-            return Date(f"{parts['year']}-{number:02}", confirmed)
-        if day <= _days(int(parts["year"]), number):
-            return Date(f"{parts['year']}-{number:02}-{day:02}", confirmed)
-    return None
-
-
-_DATE_READINGS = tuple(
-    map(
-        re.compile,
-        (
-            r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})",
-            r"(?P<year>\d{4})\s*年\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日",
-            r"(?P<year>\d{4})\s*年\s*(?P<month>\d{1,2})\s*月",
-            r"(?P<month>[^\W\d_]{3,})\.?\s+(?P<day>\d{1,2})(?P<until>\s*[-–]\s*\d{1,2})?,\s*(?P<year>\d{4})",
-            # 10 October 2019 · 1-2 November 2023 · 1er mai 2024 · 7 de mayo de 2024
-            (
-                r"(?P<day>\d{1,2})(?P<until>\s*[-–]\s*\d{1,2})?(?:\.?\w{1,2})?\s+(?:\w{2}\s+)?"
-                r"(?P<month>[^\W\d_]{3,})\.?,?\s+(?:\w{2,3}\s+)?(?P<year>\d{4})"
-            ),
-            r"(?P<month>[^\W\d_]{3,})\.?,?\s+(?:de\s+)?(?P<year>\d{4})",
-            r"(?P<year>\d{4})-(?P<month>\d{2})(?!\d)",
-            r"(?<!\d)(?P<year>\d{4})(?!\d)",
-        ),
-    )
-)
-
-
-def _days(year: int, month: int) -> int:
-    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-    return (31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
-
-
 def _tidy(title: str) -> str:
     return " ".join(title.split())
 
@@ -182,7 +132,7 @@ def _attributed(subject: Name, attribution: Attribution, run: Marked, lexicon: L
         yield Claim(subject, TITLE, title, _evidence(passage, span, "attribution"))
         yield from _parties(subject, passage, span, run, lexicon)
     if attribution.date:
-        date = date_of(passage.quote(attribution.date), lexicon)
+        date = dates.read(passage.quote(attribution.date), lexicon.months, lexicon.listed("unconfirmedMark"))
         if date:
             yield Claim(subject, DATE, date, _evidence(passage, attribution.date, "attribution"))
     if attribution.issuers:

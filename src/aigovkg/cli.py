@@ -6,6 +6,7 @@ Exit codes: 0 conforms · 1 built or read, but something does not conform or was
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections import Counter
 from dataclasses import asdict
@@ -29,6 +30,7 @@ app = typer.Typer(
 )
 
 _STDOUT = "-"
+_IRI = re.compile(r"https://w3id\.org/aigovkg/(\w+)/([\w.-]*\w)")
 
 
 class Answer(StrEnum):
@@ -230,13 +232,14 @@ def _issue_line(issue: Issue) -> str:
         parts.append(f"in: “{issue.sentence}”")
     if issue.remedy:
         parts.append(f"remedy: {issue.remedy}")
-    return "\n    ".join(parts)
+    return _IRI.sub(r"\1:\2", "\n    ".join(parts))
 
 
 def _show_table(table: Table, answer: Answer) -> None:
     import csv
 
     from rich.table import Table as Grid
+    from rich.text import Text
 
     records = table.records()
     if answer is Answer.JSON:
@@ -250,21 +253,19 @@ def _show_table(table: Table, answer: Answer) -> None:
         for column in table.columns:
             grid.add_column(column, overflow="fold")
         for record in records:
-            grid.add_row(*(_short(record[column]) for column in table.columns))
+            grid.add_row(*(Text(_short(record[column])) for column in table.columns))
         _console().print(grid, markup=False)
         _console(err=True).print(f"{len(records)} rows", markup=False, highlight=False)
 
 
 def _short(value: str | None) -> str:
     """Return an IRI with its prefix, as a reader of a table wants it."""
-    from rich.markup import escape
-
     from aigovkg.vocabulary import PREFIXES
 
     for prefix, namespace in PREFIXES.items():
         if value is not None and value.startswith(namespace) and "/" not in value[len(namespace) :]:
-            return escape(f"{prefix}:{value[len(namespace) :]}")
-    return escape(value or "")
+            return f"{prefix}:{value[len(namespace) :]}"
+    return value or ""
 
 
 def _console(*, err: bool = False) -> Console:

@@ -56,6 +56,7 @@ _ROOTS = {
     Kind.PLACE: "Jurisdiction",
 }
 _DATATYPES = {4: XSD + "gYear", 7: XSD + "gYearMonth", 10: XSD + "date"}
+_CONFIRMED = 1_000_000  # how many unconfirmed dates it takes to outweigh a confirmed one
 _DIGEST = 24  # hex digits of a digest that stand in an IRI
 
 
@@ -224,15 +225,16 @@ def _direct(claim: Claim, chosen: Mapping[tuple[str, str], set[ox.Literal]], voc
 def _chosen(documents: Sequence[Extracted], vocabulary: Vocabulary) -> dict[tuple[str, str], set[ox.Literal]]:
     """Return the titles and dates that stand as direct values, by instrument and predicate.
 
-    What the catalogue says stands. Otherwise one date (the one most often given, the most precise, the earliest)
-    and one title a language (the one most often given).
+    What the catalogue says stands. Otherwise one date (a confirmed one, the one most often given, the most precise, the
+    earliest) and one title a language (the one most often given).
     """
     given: dict[tuple[str, str], Counter[ox.Literal]] = defaultdict(Counter)
     for document in documents:
         for claim in document.claims:
             value = _object(claim.object)
             if isinstance(value, ox.Literal):
-                given[_entity(claim.subject).iri, claim.predicate][value] += 1
+                doubted = isinstance(claim.object, Date) and not claim.object.confirmed
+                given[_entity(claim.subject).iri, claim.predicate][value] += 1 if doubted else _CONFIRMED
     chosen: dict[tuple[str, str], set[ox.Literal]] = {}
     for (subject, predicate), values in given.items():
         if any(triple.predicate.value == predicate for triple in vocabulary.entries.get(subject, ())):
@@ -307,7 +309,10 @@ def claims(store: ox.Store) -> tuple[Claim, ...]:
         GraphError: a claim lacks a part of itself.
     """
     reader = _Reader(store)
-    found = [(reader.claim(node), node.value) for node in _instances(store, AIG + "Claim")]
+    try:
+        found = [(reader.claim(node), node.value) for node in _instances(store, AIG + "Claim")]
+    except ValueError as error:
+        raise GraphError(f"a claim that cannot be read: {error}", where="graph", remedy="validate the graph") from error
     return tuple(claim for claim, _ in sorted(found, key=lambda item: (*_place(item[0]), item[1])))
 
 

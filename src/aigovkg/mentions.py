@@ -151,7 +151,8 @@ def _mark_fields(attribution: Attribution, finder: Finder) -> Marked:
         found = mark(replace(passage, text=passage.quote(field)), finder)
         for held, more in ((mentions, found.mentions), (nested, found.nested)):
             held += [replace(m, passage=passage, span=Span(m.span.start + field.start, m.span.end + field.start)) for m in more]
-    return Marked(passage, tuple(mentions), tuple(nested), (), tuple(fields))
+    in_order = sorted(mentions, key=lambda mention: (mention.span, mention.name.kind))
+    return Marked(passage, tuple(in_order), tuple(nested), (), tuple(sorted(fields)))
 
 
 def mark(passage: Passage, finder: Finder) -> Marked:

@@ -74,7 +74,7 @@ def _checked(files: Sequence[Path], known: Vocabulary) -> Report:
         return Report()
     results = report.judge(set(graph.entries(known.own, known)), known.ontology, report.shapes())
     broken = report.located([result for result in results if result.focus in known.own], {}, {})
-    issues = [*_shared_names(known), *broken]
+    issues = [*_shared_names(known), *_dangling(known), *broken]
     lines = {iri: _line_of(iri, files) for iri in {issue.focus for issue in issues}}
     located = tuple(replace(issue, where=f"{lines[issue.focus]}{issue.focus}") for issue in issues)
     own = Counter(entry.kind for iri, entry in known.lexicon.registered.items() if iri in known.own)
@@ -97,6 +97,22 @@ def _shared_names(known: Vocabulary) -> Iterator[Issue]:
                 remedy="Use the IRI of that entry, or say owl:differentFrom if the two are not one.",
                 focus=form.target,
             )
+
+
+def _dangling(known: Vocabulary) -> Iterator[Issue]:
+    """Yield a violation for each entity that an own entry points at and no catalogue describes."""
+    folders = tuple(vocabulary.BASE + kind + "/" for kind in ("instrument", "agent", "event", "place", "principle"))
+    for iri in sorted(known.own & known.entries.keys()):
+        for triple in known.entries[iri]:
+            target = triple.object.value if isinstance(triple.object, ox.NamedNode) else ""
+            if target.startswith(folders) and target not in known.entries:
+                yield Issue(
+                    Severity.VIOLATION,
+                    where=iri,
+                    what=f"{triple.predicate.value} points at {target}, which no catalogue describes",
+                    remedy="Correct the IRI, or describe that entity too.",
+                    focus=iri,
+                )
 
 
 def _line_of(iri: str, files: Iterable[Path]) -> str:
@@ -222,7 +238,7 @@ def _report(
     )
     return Report(
         issues=(*unreadable, *(issue for reading in readings for issue in reading.issues), *_untitled(readings), *gated.issues),
-        set_aside=(*(path.name for path, _ in unread), *gated.set_aside),
+        set_aside=(*(str(path) for path, _ in unread), *gated.set_aside),
         counts=counts,
         claims=tuple(report.tally(made)),
     )

@@ -33,6 +33,7 @@ FORMATS: Mapping[str, ox.RdfFormat] = MappingProxyType(
 )
 
 _NAMES = tuple(sorted(PREFIXES.items(), key=lambda item: -len(item[1])))
+_NOT_IN_XML = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.\-]*[A-Za-z0-9_\-])?")
 # Literals that Turtle writes without quotation marks, where the lexical form allows it.
 _BARE = {
@@ -153,9 +154,19 @@ def serialized(store: ox.Store, syntax: ox.RdfFormat) -> Iterator[bytes]:
         yield from (line.encode() for line in sorted(lines))
     else:
         one = [quad.triple for quad in store] if not syntax.supports_datasets else list(store)
+        if syntax == ox.RdfFormat.RDF_XML:
+            _ensure_xml(one)
         content = ox.serialize(sorted(set(one), key=str), format=syntax, prefixes=dict(PREFIXES))
         if content is not None:
             yield content
+
+
+def _ensure_xml(statements: Iterable[ox.Triple | ox.Quad]) -> None:
+    """Refuse literals that XML 1.0 cannot hold or would change: offsets of quotes would be wrong."""
+    if any(isinstance(one.object, ox.Literal) and _NOT_IN_XML.search(one.object.value) for one in statements):
+        raise OutputError(
+            "a text holds characters that XML cannot", where=".rdf", remedy="write another syntax, such as .ttl or .nt"
+        )
 
 
 def _prefixes() -> Iterator[bytes]:

@@ -368,7 +368,7 @@ def load(catalogues: Sequence[Path] = ()) -> Vocabulary:
     ontology = terms()
     words = [triple for name in ("lexicon.ttl", "principles.ttl") for triple in _parse(root / name)]
     catalogue = [triple for path in sorted((root / "catalogue").glob("*.ttl")) for triple in _parse(path)]
-    own = [triple for path in catalogues for triple in _parse(path)]
+    own = [triple for path in catalogues for triple in _parse_own(path)]
     facts = [*ontology, *words, *catalogue, *own]
     index = _Index(facts)
     registered = {entry.iri: entry for entry in _registered(index)}
@@ -388,6 +388,19 @@ def _parse(path: Path) -> list[ox.Triple]:
         raise OntologyError("no such file", where=str(path), remedy="give the path of a Turtle file") from error
     except (SyntaxError, ValueError, OSError) as error:
         raise OntologyError(f"not readable as Turtle: {error}", where=str(path), remedy="mend the file at that place") from error
+
+
+def _parse_own(path: Path) -> list[ox.Triple]:
+    """Read a catalogue of the user's own: entries have IRIs, so it has no blank nodes."""
+    triples = _parse(path)
+    nameless = next((triple for triple in triples if _anonymous(triple)), None)
+    if nameless is not None:
+        raise OntologyError(
+            f"a blank node, at {nameless.predicate.value}",
+            where=str(path),
+            remedy="give it an IRI, so that every build writes the same",
+        )
+    return triples
 
 
 def _anonymous(triple: ox.Triple) -> bool:
@@ -464,7 +477,7 @@ def _described(index: _Index, entry: Registered) -> Iterator[ox.Triple]:
     subject = ox.NamedNode(entry.iri)
     matching_only = {AIG + "statementForm", SKOS + "hiddenLabel"}
     yield from (t for t in index.subjects[entry.iri] if t.predicate.value not in matching_only)
-    for label in entry.labels:
+    for label in filter(lambda label: label.language, entry.labels):  # a label without a language breaks a shape
         yield ox.Triple(subject, ox.NamedNode(LABEL), ox.Literal(label.value, language=label.language))
     for category in entry.categories:
         if category.startswith(AIG):

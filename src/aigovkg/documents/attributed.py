@@ -17,46 +17,30 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
+from aigovkg import dates
 from aigovkg.documents import language
 from aigovkg.errors import InputError
 from aigovkg.model import Attribution, Document, Issue, Passage, Reading, Severity, Source, Span
 from aigovkg.text import breaks, excerpt, has_han, trimmed
 from aigovkg.vocabulary import Lexicon
 
-_DATE = (
-    r"(?P<date>(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:\s*[-–]\s*\d{1,2})?,\s*\d{4}"  # Oct 10, 2019 · Jan 3-8, 2017
-    r"|[A-Z][a-z]{2,8}\.?,?\s+\d{4}|\d{1,2}\s+[A-Z][a-z]{2,8}\s+\d{4}"  # October 2019 · 10 October 2019
-    r"|\d{4}\s*年(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?"  # 2019年10月10日
-    r"|\d{4}(?:-\d{2}(?:-\d{2})?)?)"  # 2019 · 2019-10 · 2019-10-10
-    r"(?:\s*[(（][^()（）]{3,20}[)）])?)"  # (unconfirmed)
+# How an attribution line begins, what parts issuers and title in it, and how it ends before the comma and the date.
+_LINES = (
+    ("由", re.compile(r"\s在\s|在"), "发表"),
+    # The title begins with a capital or a mark; an "in" before a small letter is still the issuers'.
+    ("Published by ", re.compile(r"\sin\s+(?=[^a-z\s])"), ""),
 )
-_COMMA = r"\s*[,，]\s*"
-
-# The forms of attribution. A head form has its issuers on a line of their own.
-_HEAD_FORMS = tuple(
-    (re.compile(title), re.compile(issuers))
-    for title, issuers in (
-        (rf"原则\s*[:：]\s*(?P<titles>\S.*?){_COMMA}{_DATE}\s*$", r"作者\s*[:：]\s*(?P<issuers>\S.*?)\s*$"),
-        (rf"Principle\s*:\s*(?P<titles>\S.*?){_COMMA}{_DATE}\s*$", r"Published by\s+(?P<issuers>\S.*?)\s*$"),
-    )
-)
-_LINE_FORMS = tuple(
-    map(
-        re.compile,
-        (
-            rf"由\s*(?P<issuers>\S.*?)\s+在\s+(?P<titles>\S.*?)\s*发表{_COMMA}{_DATE}\s*$",
-            rf"由\s*(?P<issuers>[^在]+?)\s*在\s*(?P<titles>\S.*?)\s*发表{_COMMA}{_DATE}\s*$",
-            # The title begins with a capital or a mark; an "in" before a small letter is still the issuer's.
-            rf"Published by\s+(?P<issuers>\S.*?)\s+in\s+(?P<titles>[^a-z\s].*?){_COMMA}{_DATE}\s*$",
-        ),
-    )
+# A head form has its title and date on one line, and its issuers on the next.
+_HEADS = (
+    (re.compile(r"原则\s*[:：]\s*"), re.compile(r"作者\s*[:：]\s*(?P<issuers>\S.*)$")),
+    (re.compile(r"Principle\s*:\s*"), re.compile(r"Published by\s+(?P<issuers>\S.*)$")),
 )
 # What opens the passages below it.
 _OPENING_FORMS = tuple(
     map(
         re.compile,
         (
-            r"Publisher\s*:\s*(?P<issuers>\S.*?)\s*$",
+            r"Publisher\s*:\s*(?P<issuers>\S.*)$",
             r"The principle [\"“](?P<titles>[^\"“”]+)[\"”] has mentioned the topic [\"“][^\"“”]*[\"”] in the following places",
         ),
     )
@@ -64,7 +48,7 @@ _OPENING_FORMS = tuple(
 # The fields of a record: its title stands on the line above the first.
 _FIELD = re.compile(
     r"(?P<field>发布者类型|发布者|国家或地区|缩写|发表日期|"
-    r"Publisher Type|Publisher|Country or Region|Abbreviation|Publication Date|Date)\s*[:：]\s*(?P<value>\S.*?)\s*$"
+    r"Publisher Type|Publisher|Country or Region|Abbreviation|Publication Date|Date)\s*[:：]\s*(?P<value>\S.*)$"
 )
 _ISSUER_FIELDS, _DATE_FIELDS = ("发布者", "Publisher"), ("发表日期", "Publication Date", "Date")
 _FEWEST_FIELDS = 3  # fields that make a record
@@ -108,7 +92,7 @@ def read(text: str, sha256: str, names: tuple[str, ...], media_type: str, lexico
     Raises:
         InputError: no attribution line stands in the text.
     """
-    runs = list(_positioned(_runs(text, sha256, lexicon.numbering)))
+    runs = list(_positioned(_runs(text, sha256, lexicon)))
     if not any(isinstance(run.what, Attribution) for run in runs):
         raise InputError(
             "no attribution line in this text, so nothing says whose it is",
@@ -162,15 +146,16 @@ def _documents(source: Source, runs: list[_Run]) -> tuple[tuple[Document, ...], 
     return documents, waiting
 
 
-def _runs(text: str, sha256: str, numbering: re.Pattern[str]) -> Iterator[_Run]:
+def _runs(text: str, sha256: str, lexicon: Lexicon) -> Iterator[_Run]:
     """Yield the passages and attributions of a page in reading order, not yet numbered."""
     lines = list(_lines(text))
+    numbering = lexicon.numbering
     heading: _Line | None = None
     apart = False
     index = 0
     while index < len(lines):
         line = lines[index]
-        used, found = _attribution(text, lines[index : index + _MOST_LINES], sha256)
+        used, found = _attribution(text, lines[index : index + _MOST_LINES], sha256, lexicon)
         furniture = _FURNITURE.match(line.text) is not None
         heads = not (used or furniture) and _is_heading(line, lines[index + 1] if index + 1 < len(lines) else None, numbering)
         keeps = found is not None and found.place is _Place.ABOVE  # "1. Fairness / Publisher: …" heads what is below
@@ -202,13 +187,13 @@ def _positioned(runs: Iterable[_Run]) -> Iterator[_Run]:
 
 def _lines(text: str) -> Iterator[_Line]:
     """Yield the lines that hold anything, with their spans."""
-    for found in re.finditer(r"[^\n]+", text):
+    for found in re.finditer(r"[^\n\r\u2028\u2029]+", text):
         span = trimmed(text, Span(*found.span()))
         if span.start < span.end:
             yield _Line(span, text[span.start : span.end])
 
 
-def _attribution(text: str, lines: list[_Line], sha256: str) -> tuple[int, _Run | None]:
+def _attribution(text: str, lines: list[_Line], sha256: str, lexicon: Lexicon) -> tuple[int, _Run | None]:
     """Return how many of the lines make an attribution, and the attribution."""
     first = lines[0]
     if len(first.text) > _LONGEST_LINE:
@@ -216,19 +201,56 @@ def _attribution(text: str, lines: list[_Line], sha256: str) -> tuple[int, _Run 
     fields = _record(lines)
     if fields:
         return len(fields), _Run(_of_record(text, fields, sha256), _Place.NOWHERE)
-    for title_form, issuers_form in _HEAD_FORMS:
-        found = title_form.match(first.text)
+    spans = _line(first.text, lexicon)
+    if spans:
+        return 1, _Run(_made(text, [first], spans, sha256))
+    used, spans = _head(lines, lexicon)
+    if spans:
+        return used, _Run(_made(text, lines[:used], spans, sha256))
+    for form in _OPENING_FORMS:
+        found = form.match(first.text)
         if found is not None:
-            issuers = issuers_form.match(lines[1].text) if len(lines) > 1 else None
-            used = lines[: 2 if issuers else 1]
-            spans = _spans(found, first, used[0]) | (_spans(issuers, used[1], used[0]) if issuers else {})
-            return len(used), _Run(_made(text, used, spans, sha256))
-    for forms, place in ((_LINE_FORMS, _Place.BELOW), (_OPENING_FORMS, _Place.ABOVE)):
-        for form in forms:
-            found = form.match(first.text)
-            if found is not None:
-                return 1, _Run(_made(text, [first], _spans(found, first, first), sha256), place)
+            return 1, _Run(_made(text, [first], _spans(found, first, first), sha256), _Place.ABOVE)
     return 0, None
+
+
+def _line(words: str, lexicon: Lexicon) -> dict[str, Span]:
+    """Return the spans of issuers, title and date in a line that has them all, or nothing."""
+    for beginning, parting, ending in _LINES:
+        if not words.startswith(beginning):
+            continue
+        split = dates.at_end(words, lexicon.months, lexicon.listed("unconfirmedMark"))
+        if split is None or not words[: split[0].end].endswith(ending):
+            continue
+        body = Span(len(beginning), split[0].end - len(ending))
+        found = _parted(words, body, parting)
+        if found is not None:
+            return {"issuers": found[0], "titles": found[1], "date": split[1]}
+    return {}
+
+
+def _parted(words: str, body: Span, parting: re.Pattern[str]) -> tuple[Span, Span] | None:
+    """Split a line's body at the first place that parts issuers from title, a place between spaces before any other."""
+    places = list(parting.finditer(words, body.start, body.end))
+    for found in sorted(places, key=lambda place: (not place.group()[0].isspace(), place.start())):
+        issuers, title = trimmed(words, Span(body.start, found.start())), trimmed(words, Span(found.end(), body.end))
+        if issuers.start < issuers.end and title.start < title.end:
+            return issuers, title
+    return None
+
+
+def _head(lines: list[_Line], lexicon: Lexicon) -> tuple[int, dict[str, Span]]:
+    """Return how many lines a head form has, and the spans of its title, its date and perhaps its issuers."""
+    first = lines[0]
+    for beginning, issuers_form in _HEADS:
+        found = beginning.match(first.text)
+        split = dates.at_end(first.text, lexicon.months, lexicon.listed("unconfirmedMark")) if found else None
+        if found is None or split is None or split[0].end <= found.end():
+            continue
+        spans = {"titles": Span(found.end(), split[0].end), "date": split[1]}
+        issuers = issuers_form.match(lines[1].text) if len(lines) > 1 and len(lines[1].text) <= _LONGEST_LINE else None
+        return (2, spans | _spans(issuers, lines[1], first)) if issuers else (1, spans)
+    return 0, {}
 
 
 def _record(lines: list[_Line]) -> list[_Line]:
@@ -270,7 +292,7 @@ def _made(text: str, lines: list[_Line], spans: dict[str, Span], sha256: str) ->
     run = text[lines[0].span.start : lines[-1].span.end]
     titles = spans.get("titles")
     return Attribution(
-        passage=Passage(sha256, 0, run, "zh" if has_han(run) else "en", attributes=True),
+        passage=Passage(sha256, 0, run, language.of_name(run), attributes=True),
         titles=tuple(_titles(run, titles)) if titles else (),
         issuers=spans.get("issuers"),
         date=spans.get("date"),
@@ -288,10 +310,11 @@ def _titles(run: str, span: Span) -> Iterator[tuple[Span, str]]:
                 inner, outer = title[index + 1 : -1], title[:index]
                 if outer.strip() and not has_han(inner) and has_han(outer):
                     yield trimmed(run, Span(span.start, span.start + index)), "zh"
-                    yield trimmed(run, Span(span.start + index + 1, span.end - 1)), "en"
+                    inside = trimmed(run, Span(span.start + index + 1, span.end - 1))
+                    yield inside, language.of_name(run[inside.start : inside.end])
                     return
                 break
-    yield span, "zh" if has_han(title) else "en"
+    yield span, language.of_name(title)
 
 
 def _is_heading(line: _Line, following: _Line | None, numbering: re.Pattern[str]) -> bool:

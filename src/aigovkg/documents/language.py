@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -31,3 +32,15 @@ def of(run: str, *, otherwise: str = "en") -> str:
         return otherwise
     language, probability = _identifier().classify(run)
     return str(language) if probability >= _SURE else otherwise
+
+
+def of_name(words: str) -> str:
+    """Return the language that a name's script tells: zh, ja, ko, en for Latin letters, else und."""
+    if _KANA.search(words):
+        return "ja"
+    if has_han(words):
+        return "zh"
+    letters = [character for character in words if character.isalpha()]
+    if all("LATIN" in unicodedata.name(letter, "") for letter in letters):
+        return "en"
+    return "ko" if all("HANGUL" in unicodedata.name(letter, "") for letter in letters) else "und"
