@@ -115,7 +115,7 @@ def test_query_prints_csv_json_and_a_table(graph: Path, tmp_path: Path) -> None:
         (["build", "empty.txt", "-o", "g.ttl"], "empty.txt: the file is empty"),
         (["build", "binary.txt", "-o", "g.ttl"], "binary.txt: this is not a text file"),
         (["build", "garbled.txt", "-o", "g.ttl"], "its encoding cannot be told"),
-        (["build", "plain.txt", "-o", "g.ttl"], "plain.txt: no attribution line in this text"),
+        (["build", "plain.txt", "-o", "g.ttl"], "plain.txt: no title was found"),
         (["build", "page.odd", "-o", "g.ttl"], "files ending in .odd are not read"),
         (["build", "plain.txt", "-o", "g.xyz"], "g.xyz: unknown file name ending .xyz"),
         (["build", "plain.txt", "-o", "no/g.ttl"], "no/g.ttl: cannot be written"),
@@ -149,6 +149,48 @@ def test_a_users_mistake_is_one_clear_line_and_exit_code_2(tmp_path: Path, argum
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
     assert sorted(tmp_path.rglob("*")) == before, "nothing half-written"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this platform")
+@pytest.mark.parametrize("arguments", [["query", "GRAPH", "SELECT * { ?s ?p ?o }", "-f", "csv"], ["validate", "GRAPH", "--json"]])
+def test_a_full_disk_behind_standard_output_is_one_line_and_exit_code_2(graph: Path, arguments: list[str]) -> None:
+    command = [sys.executable, "-m", "aigovkg", *(str(graph) if one == "GRAPH" else one for one in arguments)]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (2, "aigovkg: output cannot be written: No space left on device\n")
+
+
+def test_a_reader_of_the_output_may_stop_early(graph: Path) -> None:
+    command = f"{sys.executable} -m aigovkg query {graph} 'SELECT * {{ ?s ?p ?o }}' -f csv | head -1; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["/bin/bash", "-c", command], capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_text_cannot_command_the_terminal(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(
+        "Words \x1b[31m\u202e here.\nPublished by in , May 8, 2024\n\nTwo.\nPublished by A\x1b[31m in Title, 2019",
+        encoding="utf-8",
+    )
+    done = run("build", page, "-o", tmp_path / "graph.ttl")
+
+    assert done.returncode == 0, done.stderr
+    assert "\x1b" not in done.stderr + run("read", page).stdout
+
+
+def test_the_version_is_told() -> None:
+    assert run("--version").stdout.startswith("0.1.0")
+
+
+def test_read_shows_documents_and_passages() -> None:
+    shown = run("read", SAMPLE)
+    readings = json.loads(run("read", SAMPLE, "--json").stdout)
+
+    assert shown.returncode == 0, shown.stderr
+    assert "d) Technological sovereignty" in shown.stdout
+    assert len(readings[0]["documents"]) == 4
 
 
 def test_wrong_options_exit_with_2_too() -> None:

@@ -72,11 +72,12 @@ def fields(document: Document) -> tuple[list[str], str | None, str | None]:
             "A, who focus on AI development.",
             "Mar 21, 2019",
         ),
+        ("Words.\nPublished by Foo Institute in Bar Three Principles", ["Bar Three Principles"], "Foo Institute", None),
         ("Words.\n由 A 在 二〇二四年声明发表, 2024年5月7日", ["二〇二四年声明"], "A", "2024年5月7日"),
     ],
 )
 def test_attribution_lines_are_taken_apart_into_titles_issuers_and_date(
-    page: str, titles: list[str], issuers: str, date: str, lexicon: Lexicon
+    page: str, titles: list[str], issuers: str, date: str | None, lexicon: Lexicon
 ) -> None:
     (document,) = read(page, lexicon).documents
 
@@ -128,6 +129,12 @@ def test_a_line_of_a_hundred_thousand_characters_is_read_in_a_moment(lexicon: Le
     ):
         reading = read(line + "\n由 A 在 声明发表, May 7, 2024", lexicon)
         assert len(reading.documents[0].passages) == 1
+
+
+def test_what_looks_like_an_attribution_line_and_is_none_is_reported(lexicon: Lexicon) -> None:
+    reading = read("One.\nPublished by in , May 8, 2024\n\nTwo.\nPublished by A in Title, 2019", lexicon)
+
+    assert ["looks like an attribution line" in issue.what for issue in reading.issues] == [True]
 
 
 def test_passages_without_a_line_of_their_own_belong_to_the_next_one(lexicon: Lexicon) -> None:
@@ -182,7 +189,7 @@ def test_what_a_page_calls_related_separates_and_is_no_passage(lexicon: Lexicon)
 
 def test_passages_are_the_text_exactly_as_read(lexicon: Lexicon) -> None:
     page = SAMPLE.read_text(encoding="utf-8")
-    runs = [p for d in documents.read(SAMPLE, lexicon).documents for p in (*d.passages, *(a.passage for a in d.attributions))]
+    runs = [p for d in documents.read(SAMPLE, lexicon)[0].documents for p in (*d.passages, *(a.passage for a in d.attributions))]
 
     assert all(run.text in page for run in runs)
     assert [run.position for run in sorted(runs, key=lambda run: run.position)] == list(range(1, 13))
@@ -198,12 +205,14 @@ def test_no_text_breaks_the_reader(lexicon: Lexicon, page: str) -> None:
     assert reading.documents
 
 
-def test_a_text_without_an_attribution_line_is_refused_with_the_remedy(tmp_path: Path, lexicon: Lexicon) -> None:
+def test_a_text_that_does_not_say_what_it_is_yields_no_document_and_says_how_to_tell(tmp_path: Path, lexicon: Lexicon) -> None:
     path = tmp_path / "plain.txt"
     path.write_text("Only words.", encoding="utf-8")
 
-    with pytest.raises(InputError, match=r"plain\.txt: no attribution line .*Published by"):
-        documents.read(path, lexicon)
+    (reading,) = documents.read(path, lexicon)
+
+    assert reading.documents == ()
+    assert "manifest" in reading.issues[0].remedy
 
 
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "utf-8-sig"])
@@ -214,7 +223,7 @@ def test_a_file_in_an_encoding_that_can_be_told_is_decoded(tmp_path: Path, encod
     )
     path.write_bytes(page.encode(encoding))
 
-    (document,) = documents.read(path, lexicon).documents
+    (document,) = documents.read(path, lexicon)[0].documents
 
     assert fields(document)[0] == ["全球人工智能治理倡议"]
 
@@ -255,7 +264,7 @@ def test_a_folder_with_nothing_readable_and_a_path_that_does_not_exist_are_refus
 def test_every_page_with_attribution_lines_in_the_corpora_reads(request: pytest.FixtureRequest, lexicon: Lexicon) -> None:
     pages = sorted((SHARED / "corpora" / "texts").glob("laip-*term*.txt"))
     lines = [page for page in pages if any(mark in page.read_text(encoding="utf-8") for mark in ("Published by", "发表,"))]
-    read_pages = [documents.read(page, lexicon) for page in lines]
+    read_pages = [documents.read(page, lexicon)[0] for page in lines]
 
     assert len(read_pages) >= 15, request.node.name
     assert all(document.attributions[0].date for reading in read_pages for document in reading.documents)

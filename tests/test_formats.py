@@ -460,9 +460,9 @@ def test_a_page_without_text_layer_is_named_and_the_others_are_read() -> None:
     assert [str(error) for error in aside] == ["a.pdf: without a text layer: page 2 (run OCR first, for example with ocrmypdf)"]
 
 
-def test_a_missing_library_is_said_with_the_extra_that_brings_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_library_is_said_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "pypdfium2", None)
-    with pytest.raises(InputError, match=r"PDF needs a library that is not there \(pip install 'aigovkg\[pdf\]'\)"):
+    with pytest.raises(InputError, match=r"PDF needs a library that is not there \(pip install pypdfium2\)"):
         read(pdf([LINES]), "a.pdf")
 
 

@@ -61,7 +61,7 @@ def without_build(turtle: str) -> str:
 
 
 def stages(kg: KnowledgeGraph, finder: Finder) -> dict[str, str]:
-    reading = documents.read(SAMPLE, finder.lexicon)
+    (reading,) = documents.read(SAMPLE, finder.lexicon)
     marked = [mentions.find(document, finder) for document in reading.documents]
     extracted = [
         claims.extract(document, marks, finder.lexicon) for document, marks in zip(reading.documents, marked, strict=True)

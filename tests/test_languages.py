@@ -23,12 +23,19 @@ NOT_CHINESE = frozenset(
         (LEXICON, AIG + "subordinator"),
         (LEXICON, AIG + "joiningWord"),
         (LEXICON, AIG + "locator"),
+        (LEXICON, AIG + "groundsCue"),  # a body is not named before its grounds: "为了…，根据…，制定本法"
         (AIG + "Instrument", AIG + "carryingWord"),
         (AIG + "Agent", AIG + "carryingWord"),
         (AIG + "Event", AIG + "carryingWord"),
         (AIG + "amends", AIG + "cueAfter"),
     }
 )
+# Formulas that only one language has.
+ONLY_IN = {
+    (LEXICON, AIG + "shortTitleCue"): {"en"},  # acts of the common law say how they may be cited: "This Act may be cited as …"
+    (LEXICON, AIG + "adoptionVerb"): {"zh"},  # the verb stands behind the day and the body: "2021年8月20日…第三十次会议通过"
+    (LEXICON, AIG + "announcingVerb"): {"zh"},  # the verb stands right before the title marks: "…发布《…》"
+}
 
 
 def found(finder: Finder, words: str, kind: Kind, language: str = "fr") -> list[tuple[str, str]]:
@@ -236,7 +243,7 @@ def test_every_list_relation_type_and_class_has_words_in_every_language() -> Non
     assert len(lists) > 60
     for pair in sorted(lists):
         wanted = LANGUAGES - {"zh"} if pair in NOT_CHINESE else LANGUAGES
-        assert languages[pair] >= wanted, pair
+        assert languages[pair] >= ONLY_IN.get(pair, wanted), pair
 
 
 def test_every_month_has_a_name_in_french_and_spanish() -> None:

@@ -99,6 +99,10 @@ def test_a_meeting_that_nobody_registered_needs_a_date(finder: Finder) -> None:
         ("AI systems must respect human dignity.", True),
         ("A chapter on human dignity follows.", False),
         ("人工智能应当尊重人的尊严。", True),
+        ("We do not respect human dignity.", False),
+        ("Human dignity is not a principle that must be held here.", False),
+        ("We refuse to promise that we will respect human dignity.", True),
+        ("AI must not be used without respect for human dignity.", True),
     ],
 )
 def test_a_bare_topic_word_states_no_principle(finder: Finder, text: str, stated: bool) -> None:

@@ -64,11 +64,12 @@ class _Part:
 
 def extract(document: Document, marked: Sequence[Marked], lexicon: Lexicon) -> tuple[Claim, ...]:
     """Return the claims of one document, in reading order of their evidence, each once."""
-    by_position = {one.passage.position: one for one in marked}
+    by_position = {one.passage.position: one for one in marked if one.fields is None}
+    by_fields = {(one.passage.position, one.fields): one for one in marked if one.fields is not None}
     subject = own_name(document, lexicon)
     claims: list[Claim] = []
     for attribution in document.attributions:
-        run = by_position[attribution.passage.position]
+        run = by_fields[attribution.passage.position, attribution.fields]
         claims += _attributed(subject, attribution, run, lexicon)
     for passage in document.passages:
         run = by_position[passage.position]

@@ -5,21 +5,25 @@ Exit codes: 0 conforms · 1 built or read, but something does not conform or was
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 import sys
 from collections import Counter
 from dataclasses import asdict
 from enum import StrEnum
+from importlib.metadata import version as installed
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from aigovkg.errors import AigovkgError, NonconformingError, QueryError
+from aigovkg.errors import AigovkgError, InputError, NonconformingError, QueryError
+from aigovkg.text import excerpt
 
 if TYPE_CHECKING:
-    from aigovkg.model import Issue, Report
+    from aigovkg.model import Issue, Reading, Report
     from aigovkg.queries import Table
 
 app = typer.Typer(
@@ -30,7 +34,26 @@ app = typer.Typer(
 )
 
 _STDOUT = "-"
+# Typer carries a copy of Click that is not public: what it raises for wrong options is known by its base class.
+_UsageError: Any = next(cls for cls in typer.BadParameter.__mro__ if cls.__name__ == "ClickException")
+# Control characters, and those that turn the direction of writing.
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _IRI = re.compile(r"https://w3id\.org/aigovkg/(\w+)/([\w.-]*\w)")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(installed("aigovkg"))
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", is_eager=True, callback=_show_version)
+    ] = False,
+) -> None:
+    """Take the options that stand before any command."""
 
 
 class Answer(StrEnum):
@@ -52,6 +75,13 @@ def build(
         ),
     ],
     catalogue: Annotated[list[Path] | None, typer.Option(help="Turtle with instruments, agents and events of your own.")] = None,
+    manifest: Annotated[
+        Path | None, typer.Option(help="TOML or CSV that states title, issuers and date of files that do not say them.")
+    ] = None,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FIELD=COLUMN", help="Which column holds text, title, issuers or date; repeatable."),
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Write nothing if anything would be set aside.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
@@ -62,7 +92,9 @@ def build(
     to_stdout = str(output) == _STDOUT
     if not to_stdout:
         syntaxes.ensure_writable(output)
-    graph = build_graph(*sources, catalogue=catalogue or [], strict=strict)
+    graph = build_graph(
+        *sources, catalogue=catalogue or [], manifest=manifest, columns=_values(columns or [], "--columns"), strict=strict
+    )
     if to_stdout:
         syntaxes.print_to_stdout(graph.store, syntaxes.FORMATS[".ttl"])
     else:
@@ -73,6 +105,29 @@ def build(
     else:
         _show_build(graph.report, where, len(graph))
     raise typer.Exit(0 if graph.report.conforms else 1)
+
+
+@app.command()
+def read(
+    sources: Annotated[list[Path], typer.Argument(metavar="SOURCE…", help="Files and folders to read.")],
+    manifest: Annotated[Path | None, typer.Option(help="TOML or CSV that states title, issuers and date of files.")] = None,
+    columns: Annotated[
+        list[str] | None, typer.Option(metavar="FIELD=COLUMN", help="Which column holds what; repeatable.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print documents and passages as JSON.")] = False,
+) -> None:
+    """Show what the builder sees: documents, whose they are, and their passages."""
+    from aigovkg.pipeline import read as read_sources
+
+    readings, issues = read_sources(*sources, manifest=manifest, columns=_values(columns or [], "--columns"))
+    if as_json:
+        typer.echo(json.dumps([asdict(reading) for reading in readings], ensure_ascii=False, indent=2))
+    else:
+        for reading in readings:
+            _show_reading(reading)
+    for issue in issues:
+        typer.echo(_issue_line(issue), err=True)
+    raise typer.Exit(1 if issues else 0)
 
 
 @app.command()
@@ -125,7 +180,7 @@ def query(
             "a graph file and a query are needed", where="query", remedy="`aigovkg query --list` shows questions to ask"
         )
     text = _from_file(question[1:]) if question.startswith("@") else question
-    _show_table(load(graph).query(text, **_values(parameter or [])), answer)
+    _show_table(load(graph).query(text, **_values(parameter or [], "-p")), answer)
 
 
 catalogue_app = typer.Typer(help="Catalogues of your own.", no_args_is_help=True)
@@ -153,19 +208,43 @@ def main() -> None:
     """Run the command line; a user's mistake is one line on stderr and exit code 2."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    sys.exit(_run())
+
+
+def _run() -> int:
+    """Run the command and return its exit code."""
     try:
-        app()
+        code = app(standalone_mode=False)
+        sys.stdout.flush()
     except NonconformingError as error:
-        typer.echo(f"aigovkg: nothing written: {error}", err=True)
-        sys.exit(1)
+        return _say(f"nothing written: {error}", 1)
     except AigovkgError as error:
-        typer.echo(f"aigovkg: {error}", err=True)
-        sys.exit(2)
-    except BrokenPipeError:
-        # The reader of our output has gone; that is its right. Python would complain again on closing stdout.
-        sys.stderr.close()
-        sys.exit(0)
+        return _say(str(error), 2)
+    except _UsageError as error:
+        error.show()
+        return int(error.exit_code)
+    except (typer.Abort, KeyboardInterrupt):
+        return _say("interrupted; nothing was written", 130)
+    except SystemExit as stop:
+        # Typer turns a closed pipe into exit code 1; when the reader of a pipe has gone, that is its right.
+        closed = isinstance(stop.__context__, OSError) and stop.__context__.errno == errno.EPIPE
+        return 0 if closed else int(stop.code or 0)
+    except OSError as error:
+        # Python would flush what is left of stdout once more on exit, and complain again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0 if error.errno == errno.EPIPE else _say(f"output cannot be written: {error.strerror}", 2)
+    return code if isinstance(code, int) else 0
+
+
+def _say(line: str, code: int) -> int:
+    typer.echo(f"aigovkg: {_visible(line)}", err=True)
+    return code
+
+
+def _visible(words: str) -> str:
+    """Return text from a source so that a terminal shows it and does not obey it."""
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", words)
 
 
 def _from_file(name: str) -> str:
@@ -175,11 +254,24 @@ def _from_file(name: str) -> str:
         raise QueryError("the query file cannot be read", where=name, remedy="give a UTF-8 file that exists") from error
 
 
-def _values(parameters: list[str]) -> dict[str, str]:
-    values = dict(one.partition("=")[::2] for one in parameters)
-    if not all("=" in one for one in parameters):
-        raise QueryError("a parameter is not NAME=VALUE", where="-p", remedy="such as -p instrument=instrument:bletchley-2023")
-    return values
+def _values(pairs: list[str], option: str) -> dict[str, str]:
+    if not all("=" in pair for pair in pairs):
+        raise InputError("not NAME=VALUE", where=option, remedy=f"such as {option} title=headline")
+    return dict(pair.partition("=")[::2] for pair in pairs)
+
+
+def _show_reading(reading: Reading) -> None:
+    for document in reading.documents:
+        typer.echo(f"{', '.join(reading.source.names)}  [{reading.source.language}, {reading.source.media_type}]")
+        for said in document.attributions:
+            quote = said.passage.quote
+            titles = " / ".join(quote(span) for span, _ in said.titles) or "–"
+            issuers, date = (quote(span) if span else "–" for span in (said.issuers, said.date))
+            typer.echo(_visible(f"  title: {titles}\n  issuers: {issuers}\n  date: {date}"))
+        for passage in document.passages:
+            label = " ".join(filter(None, (passage.number, passage.heading)))
+            words = f"{f'[{label}] ' if label else ''}{excerpt(passage.text)}"
+            typer.echo(_visible(f"  {passage.position:>4} {passage.language} {words}"))
 
 
 def _show_questions() -> None:
@@ -232,7 +324,7 @@ def _issue_line(issue: Issue) -> str:
         parts.append(f"in: “{issue.sentence}”")
     if issue.remedy:
         parts.append(f"remedy: {issue.remedy}")
-    return _IRI.sub(r"\1:\2", "\n    ".join(parts))
+    return _visible(_IRI.sub(r"\1:\2", "\n    ".join(parts)))
 
 
 def _show_table(table: Table, answer: Answer) -> None:
@@ -265,7 +357,7 @@ def _short(value: str | None) -> str:
     for prefix, namespace in PREFIXES.items():
         if value is not None and value.startswith(namespace) and "/" not in value[len(namespace) :]:
             return f"{prefix}:{value[len(namespace) :]}"
-    return value or ""
+    return _visible(value or "")
 
 
 def _console(*, err: bool = False) -> Console:

@@ -25,6 +25,8 @@ _GAP = "…"  # in a form: whatever stands between, inside one sentence
 _WIDEST_GAP = 60
 _LONGEST_NAME = 30  # words that a name may grow by to either side
 _AROUND = 4  # cues to either side among which the nearest is sought
+_HEADING_REACH = 300  # characters at the beginning of a passage in which its heading stands, if it does
+_DENIAL_REACH = 24  # characters in which a denial stands by what it denies
 _ENOUGH_GENERAL = 4  # general words that identify something together
 _JOINTS = (" ", "-", "–", "'", "’s ", "'s ", " & ")
 _LEADING_FIGURE = re.compile(r"(?:19|20)\d\d|\d+[^\W\d_]+")  # "2030 Agenda", "40th …", "5G …"; not "1. …"
@@ -37,6 +39,7 @@ _BETWEEN = re.compile(r"[^\w]{1,2}")  # what parts a word from the next
 _TITLE_MARKS = re.compile(r"《([^《》\n]{2,120})》")
 _NUMBER_BEHIND = re.compile(r"\s(?:\([A-Z]{2,5}\)\s?)?(?:No\.?\s?)?(?:[A-Z]-?)?\d[\dA-Za-z]*(?:[./-]\d[\dA-Za-z]*)*")
 _COUNT = re.compile(r"[\d.]+|[ivxlc]+|[a-z]")  # what numbers an article or an annex
+_CLAUSE = re.compile(r"[,;:.，；：。、]")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _YEAR_BEFORE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?年?\s?$")
 _YEAR_WITHIN = 60
@@ -144,15 +147,14 @@ def find(document: Document, finder: Finder) -> tuple[Marked, ...]:
 def _mark_fields(attribution: Attribution, finder: Finder) -> Marked:
     """Mark an attribution run, each of its fields by itself: no name reaches from one field into another."""
     passage = attribution.passage
-    fields = [span for span in (*(span for span, _ in attribution.titles), attribution.issuers) if span is not None]
     mentions: list[Mention] = []
     nested: list[Mention] = []
-    for field in fields:
+    for field in attribution.fields:
         found = mark(replace(passage, text=passage.quote(field)), finder)
         for held, more in ((mentions, found.mentions), (nested, found.nested)):
             held += [replace(m, passage=passage, span=Span(m.span.start + field.start, m.span.end + field.start)) for m in more]
     in_order = sorted(mentions, key=lambda mention: (mention.span, mention.name.kind))
-    return Marked(passage, tuple(in_order), tuple(nested), (), tuple(sorted(fields)))
+    return Marked(passage, tuple(in_order), tuple(nested), (), (), attribution.fields)
 
 
 def mark(passage: Passage, finder: Finder) -> Marked:
@@ -166,7 +168,7 @@ def mark(passage: Passage, finder: Finder) -> Marked:
         m for m in registered if any(m.span != t.span and m.span.within(t.span) for t in titles.overlapping(m.span))
     )
     cues = tuple(Cue(hit.span, form.role, form.target) for hit in hits for form in hit.forms if form.role in _CUE_ROLES)
-    principles = _principles(hits, names, cues, passage, sentences)
+    principles = _principles(hits, names, cues, passage, sentences, finder.lexicon.denials)
     mentions = sorted([*names, *principles], key=lambda mention: (mention.span, mention.name.kind))
     return Marked(passage, tuple(mentions), tuple(inside), cues, tuple(sentences))
 
@@ -489,7 +491,12 @@ def _grown(head: Span, sentence: _Sentence, kind: Kind) -> Span | None:
 
 
 def _principles(
-    hits: list[_Hit], names: list[Mention], cues: tuple[Cue, ...], passage: Passage, sentences: list[Span]
+    hits: list[_Hit],
+    names: list[Mention],
+    cues: tuple[Cue, ...],
+    passage: Passage,
+    sentences: list[Span],
+    denials: re.Pattern[str],
 ) -> list[Mention]:
     """Return the principles that are stated: by a phrase of their own, under a normative cue, or as a heading."""
     found: list[Mention] = []
@@ -499,15 +506,16 @@ def _principles(
     for one in cues:
         if one.role == Role.NORMATIVE:
             normative[sentence_of(sentences, one.span.start)].append(one)
-    heading_end = passage.text.find("\n") if passage.heading else 0
+    at = passage.text.find(passage.heading, 0, _HEADING_REACH) if passage.heading else -1
+    heading = Span(at, at + len(passage.heading or "")) if at >= 0 else Span(0, 0)
     for hit in hits:
         for form in hit.forms:
-            if form.kind is not Kind.PRINCIPLE or taken.overlapping(hit.span):
+            if form.kind is not Kind.PRINCIPLE or taken.overlapping(hit.span) or _denied(hit.span, passage.text, denials):
                 continue
             cue = ""
-            if form.role is Role.NAME and hit.span.end > heading_end:
+            if form.role is Role.NAME and not hit.span.within(heading):
                 near = _nearest(normative[sentence_of(sentences, hit.span.start)], hit.span)
-                if near is None:
+                if near is None or _denied(near.span, passage.text, denials):
                     continue
                 cue = passage.quote(near.span)
             method = "phrase" if form.role is Role.STATEMENT else "heading" if not cue else "catalogue"
@@ -515,6 +523,15 @@ def _principles(
             (gapped if _GAP in form.text else found).append(mention)
     # What stands in the gap of a phrase is not part of it, so such a phrase hides no other.
     return [*_longest(found), *gapped]
+
+
+def _denied(span: Span, passage: str, denials: re.Pattern[str]) -> bool:
+    """Tell whether words are denied: "need not be …", "do not protect …" before them, "… is not" right behind."""
+    before = passage[max(0, span.start - _DENIAL_REACH) : span.start].lower()
+    return (
+        denials.search(_CLAUSE.split(before)[-1]) is not None
+        or denials.match(passage[span.end :][:_DENIAL_REACH].lower().lstrip()) is not None
+    )
 
 
 def _nearest(cues: list[Cue], span: Span) -> Cue | None:

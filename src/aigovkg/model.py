@@ -104,6 +104,11 @@ class Attribution:
     issuers: Span | None = None
     date: Span | None = None
 
+    @property
+    def fields(self) -> tuple[Span, ...]:
+        """The spans that name something: titles and issuers, in order."""
+        return tuple(sorted((*(span for span, _ in self.titles), *([self.issuers] if self.issuers else []))))
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -178,7 +183,8 @@ class Cue:
 class Marked:
     """A passage with everything found in it, in reading order, and the spans of its sentences.
 
-    `nested` are names inside the name of something else: the parties in the title of a joint statement.
+    `nested` are names inside the name of something else: the parties in the title of a joint statement. Of an attribution
+    only the fields are marked, each by itself; then `fields` are their spans.
     """
 
     passage: Passage
@@ -186,6 +192,7 @@ class Marked:
     nested: tuple[Mention, ...]
     cues: tuple[Cue, ...]
     sentences: tuple[Span, ...]
+    fields: tuple[Span, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -12,6 +12,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from aigovkg import claims, documents, graph, identity, mentions, report, vocabulary
+from aigovkg.documents.plain import Options
 from aigovkg.errors import InputError, NonconformingError, OntologyError
 from aigovkg.knowledge_graph import KnowledgeGraph
 from aigovkg.model import Document, Entity, Extracted, Issue, Kind, Reading, Report, Severity
@@ -19,15 +20,23 @@ from aigovkg.text import excerpt
 from aigovkg.vocabulary import Lexicon, Role, Vocabulary
 
 
-def build(*sources: str | Path, catalogue: str | Path | Sequence[str | Path] = (), strict: bool = False) -> KnowledgeGraph:
+def build(
+    *sources: str | Path,
+    catalogue: str | Path | Sequence[str | Path] = (),
+    manifest: str | Path | None = None,
+    columns: Mapping[str, str] | None = None,
+    strict: bool = False,
+) -> KnowledgeGraph:
     """Build a knowledge graph from files and folders.
 
     What comes back conforms to the shapes: a source whose claims violate one is set aside whole and named in
     the graph's `report`, and so is one that cannot be read beside others that can.
 
     Args:
-        sources: files and folders to read.
+        sources: files and folders to read; "-" is standard input.
         catalogue: Turtle files with instruments, agents and events of the user's own.
+        manifest: a TOML or CSV file that states title, issuers and date of files that do not say them.
+        columns: which column or key of tables and JSON Lines holds text, title, issuers, date.
         strict: raise instead of setting anything aside.
 
     Raises:
@@ -38,12 +47,9 @@ def build(*sources: str | Path, catalogue: str | Path | Sequence[str | Path] = (
     files = [Path(path) for path in ([catalogue] if isinstance(catalogue, str | Path) else catalogue)]
     known = vocabulary.load(files)
     found = documents.find([Path(source) for source in sources])
-    readings, unread = _read(found, known.lexicon)
-    if not readings:
-        if len(unread) == 1:
-            raise unread[0][1]
-        what = f"none of {len(unread)} files could be read; the first: {unread[0][1].what}" if unread else "nothing to read"
-        raise InputError(what, where=str(unread[0][1].where) if unread else "sources", remedy="check the files")
+    readings, unread = _read(found, known.lexicon, manifest, columns or {})
+    if not any(_titled(document) for reading in readings for document in reading.documents):
+        raise _nothing(readings, unread)
     flawed = [issue for issue in _checked(files, known).issues if issue.severity is Severity.VIOLATION]
     if flawed:
         raise OntologyError(flawed[0].what, where=flawed[0].where, remedy=flawed[0].remedy)
@@ -54,6 +60,23 @@ def build(*sources: str | Path, catalogue: str | Path | Sequence[str | Path] = (
         worst = next(issue for issue in outcome.issues if issue.severity is Severity.VIOLATION)
         raise NonconformingError(worst.what, where=worst.source or worst.where, remedy=worst.remedy)
     return KnowledgeGraph(gated.store, outcome)
+
+
+def read(
+    *sources: str | Path, manifest: str | Path | None = None, columns: Mapping[str, str] | None = None
+) -> tuple[list[Reading], list[Issue]]:
+    """Read files and folders as `build` does, and return the readings and what could not be used.
+
+    Raises:
+        InputError: a path does not exist, or nothing of what was given can be read.
+    """
+    readings, unread = _read(
+        documents.find([Path(source) for source in sources]), vocabulary.load().lexicon, manifest, columns or {}
+    )
+    if not readings:
+        raise _nothing(readings, unread)
+    issues = [Issue(Severity.WARNING, where=error.where, what=error.what, remedy=error.remedy) for error in unread]
+    return readings, [*issues, *(issue for reading in readings for issue in reading.issues)]
 
 
 def check_catalogue(*paths: str | Path) -> Report:
@@ -125,6 +148,18 @@ def _line_of(iri: str, files: Iterable[Path]) -> str:
     return ""
 
 
+def _nothing(readings: Sequence[Reading], unread: Sequence[InputError]) -> InputError:
+    """Say why nothing of what was given could be used: the reason of the one file, or of the first of many."""
+    issues = [*_untitled(readings), *(issue for reading in readings for issue in reading.issues)]
+    errors = [*unread, *(InputError(issue.what, where=issue.where, remedy=issue.remedy) for issue in issues)]
+    if len(errors) == 1:
+        return errors[0]
+    if errors:
+        what = f"none of {len(errors)} could be read; the first: {errors[0].what}"
+        return InputError(what, where=errors[0].where, remedy=errors[0].remedy)
+    return InputError("nothing to read", where="sources", remedy="check the files")
+
+
 @dataclass(frozen=True)
 class _Gated:
     """What passed the gate, and what did not."""
@@ -135,19 +170,24 @@ class _Gated:
     set_aside: tuple[str, ...]
 
 
-def _read(paths: Iterable[Path], lexicon: Lexicon) -> tuple[list[Reading], list[tuple[Path, InputError]]]:
+def _read(
+    paths: Iterable[Path], lexicon: Lexicon, manifest: str | Path | None, columns: Mapping[str, str]
+) -> tuple[list[Reading], list[InputError]]:
     """Read every file; the same content under several names is one source with all of them."""
     readings: dict[str, Reading] = {}
-    unread: list[tuple[Path, InputError]] = []
+    unread: list[InputError] = []
+    stated = documents.manifest.read(Path(manifest)) if manifest is not None else {}
+    settings = documents.Settings(Options(columns=columns, set_aside=unread.append), stated)
     for path in paths:
         try:
-            reading = documents.read(path, lexicon)
+            found = documents.read(path, lexicon, settings)
         except InputError as error:
-            unread.append((path, error))
+            unread.append(error)
             continue
-        held = readings.get(reading.source.sha256)
-        names = (*(held.source.names if held else ()), *reading.source.names)
-        readings[reading.source.sha256] = _renamed(reading, tuple(sorted(set(names))))
+        for reading in found:
+            held = readings.get(reading.source.sha256)
+            names = (*(held.source.names if held else ()), *reading.source.names)
+            readings[reading.source.sha256] = _renamed(reading, tuple(sorted(set(names))))
     return [readings[digest] for digest in sorted(readings)], unread
 
 
@@ -216,12 +256,9 @@ def _gate(extracted: Sequence[Extracted], known: Vocabulary) -> _Gated:
         kept = [document for document in kept if document.document.source.sha256 not in guilty]
 
 
-def _report(
-    found: Sequence[Path], readings: Sequence[Reading], unread: Sequence[tuple[Path, InputError]], gated: _Gated
-) -> Report:
+def _report(found: Sequence[Path], readings: Sequence[Reading], unread: Sequence[InputError], gated: _Gated) -> Report:
     unreadable = tuple(
-        Issue(Severity.VIOLATION, where=str(path), what=error.what, remedy=error.remedy, source=path.name)
-        for path, error in unread
+        Issue(Severity.VIOLATION, where=error.where, what=error.what, remedy=error.remedy, source=error.where) for error in unread
     )
     kept = gated.documents
     subjects = {document.subject for document in kept}
@@ -238,7 +275,7 @@ def _report(
     )
     return Report(
         issues=(*unreadable, *(issue for reading in readings for issue in reading.issues), *_untitled(readings), *gated.issues),
-        set_aside=(*(str(path) for path, _ in unread), *gated.set_aside),
+        set_aside=(*(error.where for error in unread), *gated.set_aside),
         counts=counts,
         claims=tuple(report.tally(made)),
     )

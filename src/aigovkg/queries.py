@@ -96,5 +96,13 @@ def _refused(query: str, error: SyntaxError) -> QueryError:
         )
     if _SERVICE.search(query):
         what = "SERVICE is not allowed (nor the word in a variable or a prefixed name), or the query is malformed"
-        return QueryError(f"{what}: {error}", where="query", remedy="load the other data first, or mend the query")
-    return QueryError(f"malformed: {error}", where="query", remedy="mend the query at that place")
+        return QueryError(f"{what}: {_short(error)}", where="query", remedy="load the other data first, or mend the query")
+    return QueryError(f"malformed: {_short(error)}", where="query", remedy="mend the query at that place")
+
+
+def _short(error: SyntaxError) -> str:
+    """Return the engine's words without the list of everything it would have taken."""
+    words = str(error)
+    unknown = re.search(r"Prefix not found", words)
+    place = words.partition(": ")[0]
+    return f"{place}: a prefix is not declared" if unknown else words[:160]

@@ -54,7 +54,16 @@ def shapes(paths: Sequence[Path] = ()) -> rdflib.Graph:
             raise OntologyError("no such file", where=str(path), remedy="give the path of a Turtle file of shapes") from error
         except Exception as error:  # rdflib's parsers raise many kinds
             raise OntologyError(f"not readable as Turtle: {error}", where=str(path), remedy="mend the file") from error
+    if not _has_shapes(graph):
+        raise OntologyError("no shape in there", where=", ".join(map(str, paths)), remedy="give a file of SHACL shapes")
     return graph
+
+
+def _has_shapes(graph: rdflib.Graph) -> bool:
+    import rdflib
+
+    kinds = (rdflib.SH.NodeShape, rdflib.SH.PropertyShape)
+    return any((None, rdflib.RDF.type, kind) in graph for kind in kinds) or (None, rdflib.SH.property, None) in graph
 
 
 def rdflib_term(term: object) -> rdflib.URIRef | rdflib.BNode | rdflib.Literal:
@@ -89,7 +98,10 @@ def judge(triples: Iterable[ox.Triple], ontology: Iterable[ox.Triple], shape_gra
     for triple in (*triples, *ontology):
         data.add((rdflib_term(triple.subject), rdflib_term(triple.predicate), rdflib_term(triple.object)))
     # In place: pySHACL would work on a copy that parses each SPARQL constraint again for every focus node.
-    _, report, text = pyshacl.validate(data, shacl_graph=shape_graph, inference="none", inplace=True)
+    try:
+        _, report, text = pyshacl.validate(data, shacl_graph=shape_graph, inference="none", inplace=True)
+    except Exception as error:  # the user's shapes meet pySHACL and rdflib here, which raise many kinds
+        raise OntologyError(f"the shapes cannot be run: {excerpt(str(error))}", where="shapes", remedy="mend them") from error
     if not isinstance(report, rdflib.Graph):
         raise OntologyError(f"the shapes cannot be run: {excerpt(str(text))}", where="shapes", remedy="mend the shape it names")
     results = {_result(report, node, shape_graph) for node in report.objects(None, rdflib.SH.result)}

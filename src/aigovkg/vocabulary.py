@@ -86,11 +86,20 @@ _LABELLING = _NAMING[:3]
 
 # The word lists of the lexicon.
 _LISTS = (
+    "adoptionVerb",
+    "announcingVerb",
     "article",
     "connector",
+    "contentsHeading",
+    "dateCue",
+    "denial",
     "determiner",
+    "divisionStyle",
+    "furniture",
     "genericWord",
+    "groundsCue",
     "honorific",
+    "issuerCue",
     "joiningWord",
     "legalForm",
     "listCue",
@@ -99,7 +108,13 @@ _LISTS = (
     "normativeCue",
     "numberingStyle",
     "ordinalStyle",
+    "otherDateCue",
+    "partHeading",
+    "personTitle",
+    "shortTitleCue",
     "subordinator",
+    "titleCue",
+    "titleNoun",
     "topicMarker",
     "unconfirmedMark",
 )
@@ -261,6 +276,14 @@ class Lexicon:
     def ordinal(self) -> re.Pattern[str]:
         """A pattern that finds ordinals; its only group is the number, in Arabic or Chinese figures."""
         return _styled(self.listed("ordinalStyle"), r"(\d{1,3}|[一二三四五六七八九十]{1,3})")
+
+    @cached_property
+    def denials(self) -> re.Pattern[str]:
+        """A pattern of the words that deny a principle; "must not" and the like demand something and are none of them."""
+        words = sorted(self.listed("denial"), key=lambda word: (-len(word), word))
+        return re.compile(
+            "|".join(re.escape(w) if text.has_han(w) else rf"(?<!\w){re.escape(w)}(?!\w)" for w in words) or r"(?!)"
+        )
 
     @cached_property
     def negated_before(self) -> list[re.Pattern[str]]:

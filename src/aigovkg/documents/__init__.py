@@ -1,100 +1,92 @@
-"""A file → a `Reading`: its `Document`s of `Passage`s, one small module for each format.
+"""A file → `Reading`s: its `Document`s of `Passage`s.
 
-`find` turns what a user names (files, folders) into files; `read` turns one file into a `Reading`.
+Two steps: `formats` turn bytes into the plain text of documents, one small module for each format; a layout cuts that
+text into passages and says whose they are: `attributed` for pages with attribution lines, `whole` for documents that
+speak for themselves.
 """
 
 from __future__ import annotations
 
-import codecs
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from charset_normalizer import from_bytes
-
-from aigovkg.documents import attributed
+from aigovkg.documents import attributed, formats, manifest, whole
+from aigovkg.documents.plain import Options, Plain
 from aigovkg.errors import InputError
 from aigovkg.model import Reading
 from aigovkg.vocabulary import Lexicon
 
-# By file name ending: the media type and what reads it.
-READERS: Mapping[str, tuple[str, Callable[[str, str, tuple[str, ...], str, Lexicon], Reading]]] = MappingProxyType(
-    {
-        ".txt": ("text/plain", attributed.read),
-        ".text": ("text/plain", attributed.read),
-    }
-)
+STDIN = Path("-")
 
-# Byte order marks, the longer before the shorter that it begins with.
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-# What charset-normalizer says of a guess, 0 to 1: how much noise it leaves, how much it reads like a language.
-_MOST_CHAOS, _LEAST_COHERENCE = 0.05, 0.2
+
+@dataclass(frozen=True)
+class Settings:
+    """What a user says about the sources: `stated` gives the metadata of files by name (see `manifest`)."""
+
+    options: Options = field(default_factory=Options)
+    stated: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def find(paths: Iterable[Path]) -> list[Path]:
-    """Return the files to read, sorted, each once: files as named, folders searched for the endings of `READERS`.
+    """Return what to read, sorted, each once: files as named, folders searched for the endings of `formats.FORMATS`.
+
+    A folder that is an AGORA archive is one thing to read; `-` is standard input.
 
     Raises:
         InputError: a path does not exist, or a folder holds nothing readable.
     """
     found: set[Path] = set()
     for path in paths:
-        if path.is_dir():
-            inside = [one for one in path.rglob("*") if one.suffix.lower() in READERS and one.is_file()]
-            if not inside:
-                raise InputError(
-                    "no readable file in this folder", where=str(path), remedy=f"files ending in {_endings()} are read"
-                )
-            found.update(inside)
-        elif path.exists():
+        if path == STDIN or path.is_file() or (path.is_dir() and formats.agora.is_archive(path)):
             found.add(path)
+        elif path.is_dir():
+            inside = {one for one in path.rglob("*") if one.suffix.lower() in formats.FORMATS and one.is_file()}
+            inside -= {one for one in inside if one.name in manifest.NAMES}
+            if not inside:
+                endings = ", ".join(sorted(formats.FORMATS))
+                raise InputError("no readable file in this folder", where=str(path), remedy=f"files ending in {endings} are read")
+            found |= inside
         else:
             raise InputError("no such file or folder", where=str(path), remedy="check the path")
     return sorted(found)
 
 
-def read(path: Path, lexicon: Lexicon) -> Reading:
-    """Read one file; the lexicon tells how passages are numbered.
+def read(path: Path, lexicon: Lexicon, settings: Settings | None = None) -> list[Reading]:
+    """Read what stands at a path: one reading for each document in it.
 
     Raises:
-        InputError: the file cannot be read, is of no known format, is empty or is not text in a known encoding.
+        InputError: it cannot be read, is of no known format, is empty, or holds no text that anybody could be named for.
     """
-    if path.suffix.lower() not in READERS:
-        raise InputError(
-            f"files ending in {path.suffix or 'nothing'} are not read", where=str(path), remedy=f"give one ending in {_endings()}"
-        )
-    media_type, reader = READERS[path.suffix.lower()]
+    settings = settings or Settings()
+    content, plains = _plains(path, settings.options)
+    return [_laid_out(plain, path, content, lexicon, settings) for plain in plains]
+
+
+def _plains(path: Path, options: Options) -> tuple[bytes, Iterator[Plain]]:
+    """Return the bytes of a file (none of a folder) and the documents in it."""
+    if path.is_dir():
+        return b"", formats.agora.read_folder(path, options)
     try:
+        if path == STDIN:
+            content = sys.stdin.buffer.read(options.file_bytes + 1)
+            return content, formats.read(content, "standard input.txt", options)
+        options.check_size(path.stat().st_size, str(path))
         content = path.read_bytes()
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", where=str(path), remedy="check its permissions") from error
-    if not content.strip():
-        raise InputError("the file is empty", where=str(path), remedy="give a file with text in it")
-    return reader(_decoded(content, str(path)), hashlib.sha256(content).hexdigest(), (path.name,), media_type, lexicon)
+    return content, formats.read(content, str(path), options)
 
 
-def _decoded(content: bytes, where: str) -> str:
-    """Return the text of a file: by its byte order mark, as UTF-8, or in an encoding that can be told for sure."""
-    marked = next((encoding for mark, encoding in _MARKS if content.startswith(mark)), None)
-    try:
-        if marked is None and b"\0" in content:
-            raise InputError("this is not a text file", where=where, remedy="give a text file, saved as UTF-8")
-        return content.decode(marked or "utf-8")
-    except UnicodeDecodeError as error:
-        best = None if marked else from_bytes(content).best()
-        # A doubtful guess is no decoding: such text would give false quotes.
-        if best is None or best.chaos > _MOST_CHAOS or best.coherence < _LEAST_COHERENCE:
-            what = f"not {marked or 'UTF-8'} (byte {error.start}), and its encoding cannot be told"
-            raise InputError(what, where=where, remedy="save it as UTF-8") from error
-        return str(best)
-
-
-def _endings() -> str:
-    return ", ".join(sorted(READERS))
+def _laid_out(plain: Plain, path: Path, content: bytes, lexicon: Lexicon, settings: Settings) -> Reading:
+    stated = settings.stated.get(path.name, ()) or settings.stated.get(plain.part, ())
+    plain = replace(plain, metadata=(*stated, *plain.metadata))
+    name = f"{path.name}#{plain.part}" if plain.part else "standard input" if path == STDIN else path.name
+    # A part is what it says, wherever it stands; a whole file is its bytes.
+    digest = hashlib.sha256(plain.text.encode("utf-8", "replace") if plain.part else content).hexdigest()
+    if attributed.applies(plain.text, lexicon):
+        return attributed.read(plain.text, digest, (name,), plain.media_type, lexicon)
+    return whole.read(plain, digest, (name,), lexicon)

@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from itertools import islice
 
 from aigovkg import dates
 from aigovkg.documents import language
@@ -54,7 +55,10 @@ _ISSUER_FIELDS, _DATE_FIELDS = ("发布者", "Publisher"), ("发表日期", "Pub
 _FEWEST_FIELDS = 3  # fields that make a record
 _MOST_LINES = 8  # lines of an attribution
 
+_LONGEST_UNDATED = 300  # characters of an attribution line without a date; a longer one is a paragraph
 _LONGEST_LINE = 2000  # characters; a longer line is a paragraph, whatever it ends with
+# What begins like an attribution and was not read as one.
+_ODD = re.compile(r"Published by .{0,200}|由\s.{0,200}发表.{0,60}|(?:原则|Principle)\s?[:：].{0,200}")
 _FURNITURE = re.compile(r"\s*(?:相关原则|Related Principles)\s*$")
 
 _AFTER_NUMBER = re.compile(r"\s*[:：.\-–—]?\s*")
@@ -86,6 +90,20 @@ class _Run:
     place: _Place = _Place.BELOW
 
 
+def applies(text: str, lexicon: Lexicon) -> bool:
+    """Tell whether a text is such a page: it has an attribution below passages, a record, or begins with an opening line."""
+    runs = [run.place for run in _runs(text, "", lexicon) if isinstance(run.what, Attribution)]
+    return any(place is not _Place.ABOVE for place in runs) or _opens(text, lexicon)
+
+
+def _opens(text: str, lexicon: Lexicon) -> bool:
+    lines = list(islice(_lines(text), 2))
+    return any(
+        found is not None and found.place is _Place.ABOVE
+        for found in (_attribution(text, lines[index:], "", lexicon)[1] for index in range(len(lines)))
+    )
+
+
 def read(text: str, sha256: str, names: tuple[str, ...], media_type: str, lexicon: Lexicon) -> Reading:
     """Read a page of passages and attribution lines.
 
@@ -113,7 +131,19 @@ def read(text: str, sha256: str, names: tuple[str, ...], media_type: str, lexico
         )
         for passage in rest
     )
-    return Reading(source, documents, issues)
+    odd = tuple(
+        Issue(
+            Severity.WARNING,
+            where=f"{names[0]}, run {passage.position}",
+            what="this looks like an attribution line but cannot be read as one",
+            remedy="write it as 'Published by ISSUER in TITLE, May 7, 2024'",
+            source=names[0],
+            sentence=excerpt(passage.text),
+        )
+        for passage in (run.what for run in runs if run.place is _Place.NOWHERE)
+        if isinstance(passage, Passage)
+    )
+    return Reading(source, documents, (*issues, *odd))
 
 
 def _most(passages: list[Passage]) -> str:
@@ -131,7 +161,8 @@ def _documents(source: Source, runs: list[_Run]) -> tuple[tuple[Document, ...], 
     opened: list[Passage] | None = None
     for run in runs:
         if isinstance(run.what, Passage):
-            (waiting if opened is None else opened).append(run.what)
+            if run.place is not _Place.NOWHERE:
+                (waiting if opened is None else opened).append(run.what)
             continue
         quote = run.what.passage.quote
         issuers = quote(run.what.issuers) if run.what.issuers else ""
@@ -157,15 +188,20 @@ def _runs(text: str, sha256: str, lexicon: Lexicon) -> Iterator[_Run]:
         line = lines[index]
         used, found = _attribution(text, lines[index : index + _MOST_LINES], sha256, lexicon)
         furniture = _FURNITURE.match(line.text) is not None
-        heads = not (used or furniture) and _is_heading(line, lines[index + 1] if index + 1 < len(lines) else None, numbering)
+        odd = not used and _ODD.fullmatch(line.text) is not None
+        heads = not (used or furniture or odd) and _is_heading(
+            line, lines[index + 1] if index + 1 < len(lines) else None, numbering
+        )
         keeps = found is not None and found.place is _Place.ABOVE  # "1. Fairness / Publisher: …" heads what is below
-        if heading is not None and (used or furniture or heads) and not keeps:
+        if heading is not None and (used or furniture or odd or heads) and not keeps:
             yield _Run(_passage(text, None, heading, sha256, numbering))
             heading = None
         if found is not None:
             yield found
         elif heads:
             heading = line
+        elif odd:
+            yield _Run(_passage(text, None, line, sha256, numbering), _Place.NOWHERE)
         elif not furniture:
             yield _Run(_passage(text, heading, line, sha256, numbering, apart=apart))
             heading = None
@@ -215,17 +251,19 @@ def _attribution(text: str, lines: list[_Line], sha256: str, lexicon: Lexicon) -
 
 
 def _line(words: str, lexicon: Lexicon) -> dict[str, Span]:
-    """Return the spans of issuers, title and date in a line that has them all, or nothing."""
+    """Return the spans of issuers, title and (where there is one) date in an attribution line, or nothing."""
     for beginning, parting, ending in _LINES:
         if not words.startswith(beginning):
             continue
         split = dates.at_end(words, lexicon.months, lexicon.listed("unconfirmedMark"))
-        if split is None or not words[: split[0].end].endswith(ending):
+        end = split[0].end if split else len(words)
+        if not words[:end].endswith(ending) or (
+            split is None and (len(words) > _LONGEST_UNDATED or words.endswith(_ENDS_SENTENCE))
+        ):
             continue
-        body = Span(len(beginning), split[0].end - len(ending))
-        found = _parted(words, body, parting)
+        found = _parted(words, Span(len(beginning), end - len(ending)), parting)
         if found is not None:
-            return {"issuers": found[0], "titles": found[1], "date": split[1]}
+            return {"issuers": found[0], "titles": found[1]} | ({"date": split[1]} if split else {})
     return {}
 
 

@@ -1,0 +1,66 @@
+"""A corpus manifest → what it states of each file: title, issuers, date, language.
+
+`corpus.toml` has a table for each file:
+
+    ["paper.pdf"]
+    title = "Charter of the River"
+    issuers = ["OECD", "UNESCO"]
+    date = "2024-05-07"
+
+`corpus.csv` has the columns file, title, issuers (parted by semicolons), date, language.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from aigovkg.documents.formats.text import decoded
+from aigovkg.errors import InputError
+
+NAMES = frozenset(("corpus.toml", "corpus.csv"))
+_KEYS = ("title", "issuers", "date", "language", "url")
+
+
+def read(path: Path) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return the stated metadata by file name.
+
+    Raises:
+        InputError: the manifest is missing, is neither TOML nor CSV, or states something that is no metadata.
+    """
+    try:
+        content = decoded(path.read_bytes(), str(path))
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", where=str(path), remedy="check the path") from error
+    if path.suffix.lower() == ".toml":
+        return {name: tuple(_stated(fields, str(path), name)) for name, fields in _toml(content, str(path)).items()}
+    rows = csv.DictReader(io.StringIO(content))
+    if "file" not in (rows.fieldnames or ()):
+        raise InputError("no column named file", where=str(path), remedy="name the columns file, title, issuers, date, language")
+    return {row["file"]: tuple(_stated(row, str(path), row["file"])) for row in rows}
+
+
+def _toml(content: str, where: str) -> dict[str, Mapping[str, object]]:
+    try:
+        tables = tomllib.loads(content)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"not well-formed TOML: {error}", where=where, remedy="mend the manifest at that place") from error
+    wrong = next((name for name, fields in tables.items() if not isinstance(fields, dict)), None)
+    if wrong is not None:
+        raise InputError(f"{wrong} is no table", where=where, remedy='write ["file name"] above its fields')
+    return tables
+
+
+def _stated(fields: Mapping[str, object], where: str, name: str) -> Iterator[tuple[str, str]]:
+    for key in _KEYS:
+        value = fields.get(key)
+        if value is None or value == "":
+            continue
+        values = value if isinstance(value, list) else str(value).split(";") if key == "issuers" else [value]
+        for one in values:
+            if not isinstance(one, str | int) and not hasattr(one, "isoformat"):
+                raise InputError(f"{key} of {name} is no text", where=where, remedy="write it in quotation marks")
+            yield key, str(one).strip()
