@@ -86,7 +86,7 @@ def test_a_file_that_cannot_be_read_beside_others_is_set_aside(tmp_path: Path) -
 
 
 def test_nothing_readable_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"none of 2 files could be read; the first: the file is empty"):
+    with pytest.raises(InputError, match=r"nothing could be used; the first of 2 reasons: the file is empty"):
         build(write(tmp_path, one="", two=""))
     with pytest.raises(InputError, match="no such file"):
         build(tmp_path / "nowhere.txt")
@@ -140,3 +140,51 @@ def test_a_catalogue_that_breaks_a_shape_is_refused_with_the_subject_and_the_rem
 
     with pytest.raises(OntologyError, match=r"instrument/riverside: .*date"):
         build(write(tmp_path, good=GOOD) / "good.txt", catalogue=own)
+
+
+def test_a_whole_document_with_a_manifest_is_built_with_the_evidence_of_what_the_manifest_states(tmp_path: Path) -> None:
+    (tmp_path / "river.md").write_text(
+        "We welcome the Bletchley Declaration.\n\nAI must respect human dignity.\n", encoding="utf-8"
+    )
+    manifest = tmp_path / "corpus.toml"
+    manifest.write_text(
+        '["river.md"]\ntitle = "Charter of the River"\nissuers = ["OECD"]\ndate = "2024-05-07"\n', encoding="utf-8"
+    )
+    kg = build(tmp_path / "river.md", manifest=manifest)
+    rows = kg.query(
+        'SELECT ?p ?q { ?i rdfs:label "Charter of the River"@en . ?c aig:subject ?i ; aig:predicate ?p ; aig:quote ?q FILTER (?p != aig:states) } ORDER BY ?q'
+    ).records()
+
+    assert [(str(row["p"]).rpartition("#")[2].rpartition("/")[2], row["q"]) for row in rows] == [
+        ("date", "2024-05-07"),
+        ("welcomes", "Bletchley Declaration"),
+        ("title", "Charter of the River"),
+        ("issuedBy", "OECD"),
+    ]
+
+
+def test_records_of_a_table_are_documents_with_the_columns_that_the_user_names(tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("headline,words,who\nCharter of the River,We welcome the Bletchley Declaration.,OECD\n", encoding="utf-8")
+    kg = build(table, columns={"title": "headline", "text": "words", "issuers": "who"})
+
+    assert instruments(kg) == {"Charter of the River"}
+    assert kg.query("ASK { ?i aig:welcomes instrument:bletchley-2023 ; aig:issuedBy agent:oecd }").records() == [
+        {"answer": "true"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("corpus.toml", "nonsense", "not well-formed TOML"),
+        ("corpus.toml", 'title = "x"', "is no table"),
+        ("corpus.csv", "a,b\n1,2\n", "no column named file"),
+        ("corpus.toml", '["a.txt"]\ntitle = { x = 1 }', "title of a.txt is no text"),
+    ],
+)
+def test_a_manifest_that_states_nothing_readable_is_refused(tmp_path: Path, name: str, content: str, words: str) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+
+    with pytest.raises(InputError, match=words):
+        build(write(tmp_path, good=GOOD) / "good.txt", manifest=tmp_path / name)

@@ -155,7 +155,7 @@ def _nothing(readings: Sequence[Reading], unread: Sequence[InputError]) -> Input
     if len(errors) == 1:
         return errors[0]
     if errors:
-        what = f"none of {len(errors)} could be read; the first: {errors[0].what}"
+        what = f"nothing could be used; the first of {len(errors)} reasons: {errors[0].what}"
         return InputError(what, where=errors[0].where, remedy=errors[0].remedy)
     return InputError("nothing to read", where="sources", remedy="check the files")
 
