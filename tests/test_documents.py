@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reportlab.pdfgen import canvas
 
 from aigovkg import documents
-from aigovkg.documents import attributed
+from aigovkg.documents import attributed, language
 from aigovkg.errors import InputError
 from aigovkg.model import Document, Reading
 from aigovkg.vocabulary import Lexicon
@@ -268,3 +269,45 @@ def test_every_page_with_attribution_lines_in_the_corpora_reads(request: pytest.
 
     assert len(read_pages) >= 15, request.node.name
     assert all(document.attributions[0].date for reading in read_pages for document in reading.documents)
+
+
+@pytest.mark.parametrize(
+    ("run", "tag"),
+    [
+        ("人工智能的发展应当以人为本，尊重和保护个人隐私。", "zh-Hans"),
+        ("人工智慧的發展應當以人為本，尊重和保護個人隱私。", "zh-Hant"),
+        ("人工智能。", "zh"),
+        ("AIの発展は人間中心であるべきです。", "ja"),
+        ("Le développement de l'intelligence artificielle doit respecter la dignité humaine et la vie privée.", "fr"),
+        ("Artificial intelligence must respect human dignity and the privacy of every person.", "en"),
+    ],
+)
+def test_the_language_of_a_run_is_told_with_the_script_of_chinese(run: str, tag: str) -> None:
+    assert language.of(run) == tag
+
+
+def test_a_passage_of_a_pdf_says_on_which_page_it_begins(tmp_path: Path, lexicon: Lexicon) -> None:
+    path = tmp_path / "charter.pdf"
+    page = canvas.Canvas(str(path))
+    for text in ("Charter of the River", "The second page says that robots must respect human dignity."):
+        page.drawString(72, 720, text)
+        page.showPage()
+    page.save()
+    (reading,) = documents.read(path, lexicon)
+
+    assert [passage.page for passage in reading.documents[0].passages] == [1, 2]
+
+
+def test_a_loop_of_links_does_not_keep_a_folder_from_being_read(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("x")
+    (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
+    (tmp_path / "dangling.txt").symlink_to(tmp_path / "nowhere")
+
+    assert documents.find([tmp_path]) == [tmp_path / "a.txt"]
+
+
+def test_a_folder_of_many_small_files_is_listed_in_a_moment(tmp_path: Path) -> None:
+    for number in range(5000):
+        (tmp_path / f"{number}.txt").touch()
+
+    assert len(documents.find([tmp_path])) == 5000

@@ -174,6 +174,16 @@ def test_records_of_a_table_are_documents_with_the_columns_that_the_user_names(t
     ]
 
 
+def test_a_manifest_can_name_the_columns_too(tmp_path: Path) -> None:
+    (tmp_path / "lines.jsonl").write_text(
+        '{"headline": "Charter of the River", "words": "We meet.", "who": "OECD"}\n', encoding="utf-8"
+    )
+    manifest = tmp_path / "corpus.toml"
+    manifest.write_text('[columns]\ntitle = "headline"\ntext = "words"\nissuers = "who"\n', encoding="utf-8")
+
+    assert instruments(build(tmp_path / "lines.jsonl", manifest=manifest)) == {"Charter of the River"}
+
+
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [

@@ -157,6 +157,8 @@ def _passage_triples(passage: Passage, subject: Entity) -> Iterator[ox.Triple]:
     yield _linked(iri, AIG + ("attributionOf" if passage.attributes else "passageOf"), subject.iri)
     yield _worded(iri, AIG + "text", Text(passage.text, passage.language))
     yield ox.Triple(ox.NamedNode(iri), ox.NamedNode(AIG + "position"), ox.Literal(passage.position))
+    if passage.page is not None:
+        yield ox.Triple(ox.NamedNode(iri), ox.NamedNode(AIG + "page"), ox.Literal(passage.page))
     if passage.number:
         yield _valued(iri, AIG + "number", passage.number)
     if passage.heading:
@@ -394,7 +396,7 @@ class _Reader:
             text = self.first(iri, AIG + "text")
             if text is None:
                 raise GraphError("a passage without its text", where=iri, remedy="build the graph again")
-            number, heading = self.first(iri, AIG + "number"), self.first(iri, AIG + "heading")
+            number, heading, page = (self.first(iri, AIG + part) for part in ("number", "heading", "page"))
             self._passages[iri] = Passage(
                 source=self._literal(self._iri(iri, AIG + "foundIn"), AIG + "sha256"),
                 position=int(self._literal(iri, AIG + "position")),
@@ -402,6 +404,7 @@ class _Reader:
                 language=text.language or "und",
                 number=number.value if number else None,
                 heading=heading.value if heading else None,
+                page=int(page.value) if page else None,
                 attributes=AIG + "Attribution" in self._iris(iri, TYPE),
             )
         return self._passages[iri]

@@ -253,7 +253,7 @@ def _mention(
 
 def _latin(language: str) -> str:
     """Return the language of Latin words in a passage: its own, or English in a Chinese or Japanese one."""
-    return "en" if language in ("zh", "ja", "und") else language
+    return "en" if language.startswith(("zh", "ja", "und")) else language
 
 
 def _edition(span: Span, series: set[str], passage: Passage, lexicon: Lexicon, sentences: list[Span]) -> Iterator[Mention]:

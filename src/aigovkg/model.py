@@ -75,8 +75,8 @@ class Source:
 class Passage:
     """A run of text of one source, exactly as read.
 
-    `position` counts the runs of the source from 1; `source` is the sha256 of the source.
-    `attributes` tells a run that says whose the neighbouring passages are.
+    `position` counts the runs of the source from 1; `source` is the sha256 of the source; `page` is the page it begins on,
+    where there are pages. `attributes` tells a run that says whose the neighbouring passages are.
     """
 
     source: str
@@ -85,6 +85,7 @@ class Passage:
     language: str
     number: str | None = None
     heading: str | None = None
+    page: int | None = None
     attributes: bool = False
 
     def quote(self, span: Span) -> str:

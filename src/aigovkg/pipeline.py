@@ -176,8 +176,8 @@ def _read(
     """Read every file; the same content under several names is one source with all of them."""
     readings: dict[str, Reading] = {}
     unread: list[InputError] = []
-    stated = documents.manifest.read(Path(manifest)) if manifest is not None else {}
-    settings = documents.Settings(Options(columns=columns, set_aside=unread.append), stated)
+    says = documents.manifest.read(Path(manifest)) if manifest is not None else documents.manifest.Manifest({}, {})
+    settings = documents.Settings(Options(columns={**says.columns, **columns}, set_aside=unread.append), says.stated)
     for path in paths:
         try:
             found = documents.read(path, lexicon, settings)

@@ -27,11 +27,19 @@ def _identifier() -> LanguageIdentifier:
 def of(run: str, *, otherwise: str = "en") -> str:
     """Return the language of a run of text; `otherwise` where it is too short or too mixed to tell."""
     if han_share(run) > 0.2 or (has_han(run) and len(run) < _ENOUGH):
-        return "ja" if _KANA.search(run) else "zh"
+        return "ja" if _KANA.search(run) else _chinese(run)
     if len(run) < _ENOUGH:
         return otherwise
     language, probability = _identifier().classify(run)
     return str(language) if probability >= _SURE else otherwise
+
+
+def _chinese(run: str) -> str:
+    """Return zh-Hans or zh-Hant where every character fits only the one script, else zh."""
+    import hanzidentifier
+
+    scripts = {hanzidentifier.SIMPLIFIED: "zh-Hans", hanzidentifier.TRADITIONAL: "zh-Hant"}
+    return scripts.get(hanzidentifier.identify(run), "zh")
 
 
 def of_name(words: str) -> str:

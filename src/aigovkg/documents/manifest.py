@@ -1,4 +1,4 @@
-"""A corpus manifest → what it states of each file: title, issuers, date, language.
+"""A corpus manifest → what it states of each file (title, issuers, date, language), and which columns hold what.
 
 `corpus.toml` has a table for each file:
 
@@ -6,6 +6,10 @@
     title = "Charter of the River"
     issuers = ["OECD", "UNESCO"]
     date = "2024-05-07"
+
+    [columns]              # which column of tables, or key of JSON Lines, holds what
+    title = "headline"
+    text = "body"
 
 `corpus.csv` has the columns file, title, issuers (parted by semicolons), date, language.
 """
@@ -16,17 +20,27 @@ import csv
 import io
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from aigovkg.documents.formats.text import decoded
 from aigovkg.errors import InputError
 
 NAMES = frozenset(("corpus.toml", "corpus.csv"))
+_COLUMNS = "columns"
 _KEYS = ("title", "issuers", "date", "language", "url")
 
 
-def read(path: Path) -> dict[str, tuple[tuple[str, str], ...]]:
-    """Return the stated metadata by file name.
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What is stated of files, by file name, and which columns of tables hold what."""
+
+    stated: Mapping[str, tuple[tuple[str, str], ...]]
+    columns: Mapping[str, str]
+
+
+def read(path: Path) -> Manifest:
+    """Read a manifest.
 
     Raises:
         InputError: the manifest is missing, is neither TOML nor CSV, or states something that is no metadata.
@@ -36,11 +50,13 @@ def read(path: Path) -> dict[str, tuple[tuple[str, str], ...]]:
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", where=str(path), remedy="check the path") from error
     if path.suffix.lower() == ".toml":
-        return {name: tuple(_stated(fields, str(path), name)) for name, fields in _toml(content, str(path)).items()}
+        tables = _toml(content, str(path))
+        columns = {field: str(column) for field, column in tables.pop(_COLUMNS, {}).items()}
+        return Manifest({name: tuple(_stated(fields, str(path), name)) for name, fields in tables.items()}, columns)
     rows = csv.DictReader(io.StringIO(content))
     if "file" not in (rows.fieldnames or ()):
         raise InputError("no column named file", where=str(path), remedy="name the columns file, title, issuers, date, language")
-    return {row["file"]: tuple(_stated(row, str(path), row["file"])) for row in rows}
+    return Manifest({row["file"]: tuple(_stated(row, str(path), row["file"])) for row in rows}, {})
 
 
 def _toml(content: str, where: str) -> dict[str, Mapping[str, object]]:

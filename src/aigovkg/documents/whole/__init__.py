@@ -12,6 +12,7 @@ What the text does not say of itself is taken from what the format or a manifest
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import replace
 
 from aigovkg.documents.plain import Plain
@@ -37,7 +38,7 @@ def read(plain: Plain, sha256: str, names: tuple[str, ...], lexicon: Lexicon) ->
     built = list(blocks.of(kept, says, known))
     tongue = Tongue(plain.text, [block.span for block in built])
     cut = [
-        (span, replace(passage, position=position))
+        (span, replace(passage, position=position, page=bisect_right(plain.pages, span.start) or None))
         for position, (span, passage) in enumerate(passages.of(plain.text, built, sha256, tongue), 1)
     ]
     says = attributions.placed(says, [span for span, _ in cut])
