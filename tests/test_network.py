@@ -20,11 +20,7 @@ def test_edges_carry_the_number_of_claims_behind_them(kg: KnowledgeGraph) -> Non
 
 
 def test_nodes_have_labels_and_kinds(kg: KnowledgeGraph) -> None:
-    node = (
-        kg.to_networkx().nodes[BASE + "agent/unesco"]
-        if BASE + "agent/unesco" in kg.to_networkx()
-        else kg.to_networkx().nodes[BASE + "agent/un"]
-    )
+    node = kg.to_networkx().nodes[BASE + "agent/un"]
 
     assert node["kind"] == "agent"
     assert node["registered"] is True

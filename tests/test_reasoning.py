@@ -12,18 +12,19 @@ from aigovkg import KnowledgeGraph, OntologyError, reasoning, vocabulary
 from aigovkg.vocabulary import AIG, BASE, TYPE, folder
 
 needs_java = pytest.mark.skipif(shutil.which("java") is None, reason="HermiT needs Java, and there is none here")
-pytestmark = pytest.mark.java
 
 
 def triple(subject: str, predicate: str, target: str) -> ox.Triple:
     return ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), ox.NamedNode(target))
 
 
+@pytest.mark.java
 @needs_java
 def test_the_ontology_is_consistent_and_every_class_can_have_instances() -> None:
     assert reasoning.unsatisfiable(vocabulary.terms()) == ()
 
 
+@pytest.mark.java
 @needs_java
 @pytest.mark.parametrize("names", [["alignments.ttl"], ["lexicon.ttl", "principles.ttl", "taxonomies.ttl"]])
 def test_the_ontology_is_consistent_with_everything_beside_it(names: list[str]) -> None:
@@ -32,6 +33,7 @@ def test_the_ontology_is_consistent_with_everything_beside_it(names: list[str]) 
     assert reasoning.unsatisfiable([*vocabulary.terms(), *beside]) == ()
 
 
+@pytest.mark.java
 @needs_java
 def test_a_class_that_can_have_no_instance_is_named() -> None:
     impossible = BASE + "Impossible"
@@ -43,11 +45,13 @@ def test_a_class_that_can_have_no_instance_is_named() -> None:
     assert impossible in reasoning.unsatisfiable([*vocabulary.terms(), *axioms])
 
 
+@pytest.mark.java
 @needs_java
 def test_the_graph_of_the_sample_agrees_with_the_ontology(kg: KnowledgeGraph) -> None:
     assert kg.contradiction() == ""
 
 
+@pytest.mark.java
 @needs_java
 def test_a_graph_that_says_two_things_at_once_contradicts_it() -> None:
     graph = [triple(BASE + "instrument/x", TYPE, AIG + name) for name in ("Instrument", "Event")]

@@ -32,6 +32,7 @@ def test_folding_leads_back_to_the_offsets_of_the_original(original: str) -> Non
     for index in range(len(folded.text)):
         span = folded.original(index, index + 1)
         assert 0 <= span.start < span.end <= len(original)
+        assert folded.text[index] in text.fold(original[span.start : span.end]).text
 
 
 @given(st.text(alphabet=st.sampled_from("aZ .!?。；;\n中文(U.S.)"), max_size=120))

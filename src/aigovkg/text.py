@@ -19,6 +19,7 @@ from aigovkg.model import Span
 _ALIKE = {ord(c): " " for c in "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\t\n\r\u00a0\u3000\u2009\u202f_/"}
 _ALIKE |= {ord(c): "'" for c in "\u2018\u2019\u02bc\u0060\u00b4"}
 _ALIKE |= {ord(c): '"' for c in "\u201c\u201d\u201e\u00ab\u00bb"}
+_ALIKE[ord("ς")] = "σ"  # `lower` writes one or the other by what stands around it
 # Invisible ones that matching skips.
 _SKIPPED = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 # What keeps a text from folding one character to one: runs of spaces, and what is skipped.
