@@ -63,7 +63,7 @@ def fold(text: str) -> Folded:
     spans: list[Span] = []
     space = False
     for span in _clusters(text):
-        for piece in unicodedata.normalize("NFKC", text[span.start : span.end].lower()).translate(_ALIKE):
+        for piece in unicodedata.normalize("NFKC", text[span.start : span.end].lower().translate(_ALIKE)).translate(_ALIKE):
             if piece == " " and space:
                 continue
             space = piece == " "
