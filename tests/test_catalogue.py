@@ -9,7 +9,7 @@ import pytest
 from aigovkg import OntologyError, check_catalogue, graph, report
 from aigovkg.model import Kind, Severity
 from aigovkg.text import has_han
-from aigovkg.vocabulary import AIG, BASE, Vocabulary
+from aigovkg.vocabulary import AIG, BASE, DCTERMS, SKOS, Vocabulary
 
 PREFIXES = f"""@prefix aig: <{AIG}> .
 @prefix instrument: <{BASE}instrument/> .
@@ -111,3 +111,16 @@ def test_a_catalogue_that_does_not_parse_is_refused_with_the_line(tmp_path: Path
 def test_a_catalogue_with_a_blank_node_is_refused_because_builds_would_differ(tmp_path: Path) -> None:
     with pytest.raises(OntologyError, match=r"mine\.ttl: a blank node"):
         check_catalogue(own(tmp_path, 'agent:river a aig:Company ; skos:note [ skos:note "x" ] .'))
+
+
+def test_what_is_called_verified_says_against_what(known: Vocabulary) -> None:
+    says = (DCTERMS + "source", SKOS + "editorialNote")
+    silent = [
+        iri
+        for iri, triples in known.entries.items()
+        if known.lexicon.registered[iri].kind is Kind.INSTRUMENT
+        and any(t.predicate.value == AIG + "verified" and str(t.object).startswith('"true"') for t in triples)
+        and not any(t.predicate.value in says for t in triples)
+    ]
+
+    assert silent == []
