@@ -190,6 +190,9 @@ def test_a_manifest_can_name_the_columns_too(tmp_path: Path) -> None:
         ("corpus.toml", "nonsense", "not well-formed TOML"),
         ("corpus.toml", 'title = "x"', "is no table"),
         ("corpus.csv", "a,b\n1,2\n", "no column named file"),
+        ("corpus.csv", "file,title\na.txt,x\na.txt,y\n", "two rows for a.txt"),
+        ("corpus.toml", '["a.txt"]\nbogus = "x"', "a.txt has a field bogus"),
+        ("corpus.toml", '["a.txt"]\ntitle = "x\\u0000"', "holds a NUL"),
         ("corpus.toml", '["a.txt"]\ntitle = { x = 1 }', "title of a.txt is no text"),
     ],
 )
@@ -198,3 +201,28 @@ def test_a_manifest_that_states_nothing_readable_is_refused(tmp_path: Path, name
 
     with pytest.raises(InputError, match=words):
         build(write(tmp_path, good=GOOD) / "good.txt", manifest=tmp_path / name)
+
+
+def test_a_manifest_tells_files_of_one_name_apart_by_their_folders(tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "r.txt").write_text(f"The words of {folder}.", encoding="utf-8")
+    manifest = tmp_path / "corpus.csv"
+    manifest.write_text("file,title\na/r.txt,Charter of the River\nb/r.txt,Charter of the Hill\n", encoding="utf-8")
+
+    assert instruments(build(tmp_path, manifest=manifest)) == {"Charter of the River", "Charter of the Hill"}
+
+
+@pytest.mark.parametrize("name", ["one.txt", "two.txt"])
+def test_of_two_copies_the_manifest_may_name_either(tmp_path: Path, name: str) -> None:
+    write(tmp_path, one="The same words.", two="The same words.")
+    (tmp_path / "corpus.csv").write_text(f"file,title\n{name},Charter of the River\n", encoding="utf-8")
+    kg = build(tmp_path, manifest=tmp_path / "corpus.csv")
+
+    assert instruments(kg) == {"Charter of the River"}
+    assert kg.report.conforms
+
+
+def test_a_field_that_columns_cannot_have_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no field foo"):
+        build(write(tmp_path, good=GOOD), columns={"foo": "bar"})

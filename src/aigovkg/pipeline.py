@@ -19,6 +19,8 @@ from aigovkg.model import Document, Entity, Extracted, Issue, Kind, Reading, Rep
 from aigovkg.text import excerpt
 from aigovkg.vocabulary import Lexicon, Role, Vocabulary
 
+_COLUMNS = ("text", "title", "issuers", "date", "language", "url")
+
 
 def build(
     *sources: str | Path,
@@ -176,6 +178,9 @@ def _read(
     """Read every file; the same content under several names is one source with all of them."""
     readings: dict[str, Reading] = {}
     unread: list[InputError] = []
+    unknown = next((field for field in columns if field not in _COLUMNS), None)
+    if unknown is not None:
+        raise InputError(f"no field {unknown}", where="--columns", remedy=f"the fields are {', '.join(_COLUMNS)}")
     says = documents.manifest.read(Path(manifest)) if manifest is not None else documents.manifest.Manifest({}, {})
     settings = documents.Settings(Options(columns={**says.columns, **columns}, set_aside=unread.append), says.stated)
     for path in paths:
@@ -187,7 +192,9 @@ def _read(
         for reading in found:
             held = readings.get(reading.source.sha256)
             names = (*(held.source.names if held else ()), *reading.source.names)
-            readings[reading.source.sha256] = _renamed(reading, tuple(sorted(set(names))))
+            # Of two readings of one content the one stands that found out whose it is.
+            better = held if held is not None and held.documents else reading
+            readings[reading.source.sha256] = _renamed(better, tuple(sorted(set(names))))
     return [readings[digest] for digest in sorted(readings)], unread
 
 

@@ -46,10 +46,14 @@ def find(paths: Iterable[Path]) -> list[Path]:
         elif path.is_dir():
             inside = {one for one in path.rglob("*") if one.suffix.lower() in formats.FORMATS and one.is_file()}
             inside -= {one for one in inside if one.name in manifest.NAMES}
+            archives = {one.parent for one in inside if one.name == formats.agora.TABLE and formats.agora.is_archive(one.parent)}
+            inside = archives | {one for one in inside if archives.isdisjoint((one.parent, *one.parent.parents))}
             if not inside:
                 endings = ", ".join(sorted(formats.FORMATS))
                 raise InputError("no readable file in this folder", where=str(path), remedy=f"files ending in {endings} are read")
             found |= inside
+        elif path.exists():
+            raise InputError("neither a file nor a folder", where=str(path), remedy="pipe it in, and name it -")
         else:
             raise InputError("no such file or folder", where=str(path), remedy="check the path")
     return sorted(found)
@@ -82,7 +86,7 @@ def _plains(path: Path, options: Options) -> tuple[bytes, Iterator[Plain]]:
 
 
 def _laid_out(plain: Plain, path: Path, content: bytes, lexicon: Lexicon, settings: Settings) -> Reading:
-    stated = settings.stated.get(path.name, ()) or settings.stated.get(plain.part, ())
+    stated = manifest.of_file(settings.stated, path, plain.part)
     plain = replace(plain, metadata=(*stated, *plain.metadata))
     name = f"{path.name}#{plain.part}" if plain.part else "standard input" if path == STDIN else path.name
     # A part is what it says, wherever it stands; a whole file is its bytes.

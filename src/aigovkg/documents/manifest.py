@@ -53,10 +53,35 @@ def read(path: Path) -> Manifest:
         tables = _toml(content, str(path))
         columns = {field: str(column) for field, column in tables.pop(_COLUMNS, {}).items()}
         return Manifest({name: tuple(_stated(fields, str(path), name)) for name, fields in tables.items()}, columns)
-    rows = csv.DictReader(io.StringIO(content))
-    if "file" not in (rows.fieldnames or ()):
-        raise InputError("no column named file", where=str(path), remedy="name the columns file, title, issuers, date, language")
-    return Manifest({row["file"]: tuple(_stated(row, str(path), row["file"])) for row in rows}, {})
+    return Manifest(dict(_table(content, str(path))), {})
+
+
+def of_file(stated: Mapping[str, tuple[tuple[str, str], ...]], path: Path, part: str) -> tuple[tuple[str, str], ...]:
+    """Return what is stated of a file (or of a part of it): by its path as far as the manifest gives it, else by its name."""
+    whole = (*path.parts, part) if part else path.parts
+    for start in range(len(whole)):
+        found = stated.get("/".join(whole[start:]))
+        if found is not None:
+            return found
+    return ()
+
+
+def _table(content: str, where: str) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+    seen: set[str] = set()
+    try:
+        rows = csv.DictReader(io.StringIO(content))
+        if "file" not in (rows.fieldnames or ()):
+            raise InputError("no column named file", where=where, remedy="name the columns file, title, issuers, date, language")
+        for row in rows:
+            name = row["file"]
+            if name in seen:
+                raise InputError(
+                    f"two rows for {name}", where=where, remedy="tell the files apart by their folders, as in a/r.txt"
+                )
+            seen.add(name)
+            yield name, tuple(_stated(row, where, name))
+    except csv.Error as error:
+        raise InputError(f"not readable as CSV: {error}", where=where, remedy="mend the manifest") from error
 
 
 def _toml(content: str, where: str) -> dict[str, Mapping[str, object]]:
@@ -71,6 +96,9 @@ def _toml(content: str, where: str) -> dict[str, Mapping[str, object]]:
 
 
 def _stated(fields: Mapping[str, object], where: str, name: str) -> Iterator[tuple[str, str]]:
+    unknown = next((key for key in fields if key not in (*_KEYS, "file")), None)
+    if unknown is not None:
+        raise InputError(f"{name} has a field {unknown}", where=where, remedy=f"the fields are {', '.join(_KEYS)}")
     for key in _KEYS:
         value = fields.get(key)
         if value is None or value == "":
@@ -79,4 +107,6 @@ def _stated(fields: Mapping[str, object], where: str, name: str) -> Iterator[tup
         for one in values:
             if not isinstance(one, str | int) and not hasattr(one, "isoformat"):
                 raise InputError(f"{key} of {name} is no text", where=where, remedy="write it in quotation marks")
+            if "\0" in str(one):
+                raise InputError(f"{key} of {name} holds a NUL", where=where, remedy="remove it")
             yield key, str(one).strip()
