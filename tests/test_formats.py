@@ -957,3 +957,10 @@ def test_many_small_files_cost_little_each() -> None:
         read("# A\n\nline of text.\n", "a.md")
         read("<p>A line of text.\n", "a.html")
     assert time.process_time() - began < 5
+
+
+def test_one_word_of_another_encoding_is_enough_to_refuse_a_file() -> None:
+    content = "It was agreed at the caf\xe9.\n".encode("latin-1") + "They met at the café.\n".encode()
+
+    with pytest.raises(InputError):
+        list(formats.read(content, "mixed.txt", Options()))

@@ -35,10 +35,11 @@ def told(content: bytes) -> str | None:
 
 
 def is_partly_utf8(content: bytes) -> bool:
-    """Tell whether most that is not ASCII is UTF-8 all the same: two encodings in one file, or a damaged one."""
+    """Tell whether at least half of what is not ASCII is UTF-8 all the same: two encodings in one file, or a damaged one."""
     words = content.decode("utf-8", errors="replace")
     bad = words.count("\ufffd")
-    return sum(not character.isascii() for character in words) - bad > bad
+    good = sum(not character.isascii() for character in words) - bad
+    return 0 < good >= bad
 
 
 def _fitting(content: bytes, encoding: str, reads_well: Callable[[str], bool]) -> str | None:
