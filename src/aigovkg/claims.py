@@ -7,7 +7,7 @@ claimed that no words say: a date that cannot be read or an edition that cannot 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -47,7 +47,6 @@ _WIDEST_SEPARATION = 24  # characters between two names of one list
 _FARTHEST_LIST = 2000  # characters between a main verb and the end of a list under it
 _NEGATION_REACH = 16  # characters in which a negation stands by what it denies
 _FARTHEST_CUE = 150  # characters between a cue and the name it governs
-_CLAUSE_END = re.compile(r"[;；]")
 _LEADING_YEAR = re.compile(r"(?:19|20)\d\d年?")
 _SEMICOLON = re.compile(r"[;；]")
 _SAME_NAME = 0.75  # share of words that two wordings of one name have in common
@@ -374,7 +373,7 @@ def _citations(subject: Name, run: Marked, lexicon: Lexicon) -> Iterator[Claim]:
 def _side_by_side(first: Mention, second: Mention, passage: Passage, lexicon: Lexicon) -> bool:
     """Tell whether nothing but separators, small words and brackets stand between two mentions."""
     between = passage.text[first.span.end : second.span.start]
-    if len(between) > _WIDEST_SEPARATION or _CLAUSE_END.search(between):
+    if len(between) > _WIDEST_SEPARATION or _SEMICOLON.search(between):
         return False
     small = lexicon.listed("connector") | lexicon.listed("joiningWord") | lexicon.listed("determiner")
     return all(
@@ -424,7 +423,7 @@ def governing(mention: Mention, run: Marked, lexicon: Lexicon) -> Cue | None:
     a "to"-infinitive or a participle in between has an object of its own.
     """
     words = run.passage.text
-    start = sentence_start(run, mention.span.start)
+    start = text.sentence_of(run.sentences, mention.span.start).start
     first = bisect_left(run.cues, max(start, mention.span.start - _FARTHEST_LIST), key=lambda cue: cue.span.start)
     last = bisect_left(run.cues, mention.span.end + _FARTHEST_CUE, key=lambda cue: cue.span.start)
     inside = [cue for cue in run.cues[first:last] if not _negated(words, cue, start, lexicon)]
@@ -446,12 +445,6 @@ def governing(mention: Mention, run: Marked, lexicon: Lexicon) -> Cue | None:
     else:
         before = [cue for cue in before if mention.span.start - cue.span.end <= _FARTHEST_CUE]
     return max(before, key=lambda cue: (cue.span.end, cue.span.end - cue.span.start, cue.target), default=None)
-
-
-def sentence_start(run: Marked, offset: int) -> int:
-    """Return where the sentence begins that an offset falls into."""
-    place = bisect_right(run.sentences, offset, key=lambda sentence: sentence.start) - 1
-    return run.sentences[place].start if place >= 0 else 0
 
 
 def _negated(words: str, cue: Cue, start: int, lexicon: Lexicon) -> bool:

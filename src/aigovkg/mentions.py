@@ -173,12 +173,6 @@ def mark(passage: Passage, finder: Finder) -> Marked:
     return Marked(passage, tuple(mentions), tuple(inside), cues, tuple(sentences))
 
 
-def sentence_of(sentences: tuple[Span, ...] | list[Span], offset: int) -> Span:
-    """Return the sentence that an offset falls into."""
-    index = bisect_right(sentences, offset, key=lambda sentence: sentence.start) - 1
-    return sentences[max(index, 0)]
-
-
 def _cased(form: str, found: str) -> bool:
     """Tell whether found words may be the name `form`: names begin with a capital, acronyms are all capitals.
 
@@ -206,7 +200,7 @@ def _joined(found: list[tuple[int, Span]], pieces: list[_Piece], passage: str, s
     for spans in places:
         spans.sort()
     for first in places[0]:
-        limit = sentence_of(sentences, first.start).end
+        limit = text.sentence_of(sentences, first.start).end
         last = first
         for piece, spans in zip(pieces[1:], places[1:], strict=True):
             step = _step(last, spans, limit, piece.link, passage)
@@ -279,7 +273,7 @@ def _dated(span: Span, passage: Passage, lexicon: Lexicon, sentences: list[Span]
     before = _YEAR_BEFORE.search(passage.text, start, span.start)
     if before:
         return Span(before.start(), span.end), 0, before[1]
-    limit = min(sentence_of(sentences, span.start).end, span.end + _YEAR_WITHIN)
+    limit = min(text.sentence_of(sentences, span.start).end, span.end + _YEAR_WITHIN)
     within = _YEAR.search(passage.text, span.start, limit)
     return span, 0, within.group() if within else ""
 
@@ -301,7 +295,7 @@ def _headed(hits: list[_Hit], passage: Passage, finder: Finder, sentences: list[
         for form in hit.forms:
             if form.role is not Role.HEAD or form.kind is None or not passage.text[hit.span.start].isupper():
                 continue
-            around = sentence_of(sentences, hit.span.start)
+            around = text.sentence_of(sentences, hit.span.start)
             if (around, form.kind) not in seen:
                 words = [Span(w.start + around.start, w.end + around.start) for w in text.words(passage.quote(around))]
                 seen[around, form.kind] = _Sentence(
@@ -505,7 +499,7 @@ def _principles(
     normative: dict[Span, list[Cue]] = defaultdict(list)
     for one in cues:
         if one.role == Role.NORMATIVE:
-            normative[sentence_of(sentences, one.span.start)].append(one)
+            normative[text.sentence_of(sentences, one.span.start)].append(one)
     at = passage.text.find(passage.heading, 0, _HEADING_REACH) if passage.heading else -1
     heading = Span(at, at + len(passage.heading or "")) if at >= 0 else Span(0, 0)
     for hit in hits:
@@ -514,7 +508,7 @@ def _principles(
                 continue
             cue = ""
             if form.role is Role.NAME and not hit.span.within(heading):
-                near = _nearest(normative[sentence_of(sentences, hit.span.start)], hit.span)
+                near = _nearest(normative[text.sentence_of(sentences, hit.span.start)], hit.span)
                 if near is None or _denied(near.span, passage.text, denials):
                     continue
                 cue = passage.quote(near.span)

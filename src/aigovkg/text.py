@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -136,6 +137,12 @@ def sentences(text: str) -> list[Span]:
     if start < len(text):
         spans.append(Span(start, len(text)))
     return spans
+
+
+def sentence_of(sentences: Sequence[Span], offset: int) -> Span:
+    """Return the sentence that an offset falls into; `sentences` are those of a text that is not empty."""
+    index = bisect_right(sentences, offset, key=lambda sentence: sentence.start) - 1
+    return sentences[max(index, 0)]
 
 
 def figure(words: str) -> int | None:

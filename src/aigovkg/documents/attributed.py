@@ -16,7 +16,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum, auto
-from itertools import islice
 
 from aigovkg import dates
 from aigovkg.documents import language
@@ -53,12 +52,22 @@ _FIELD = re.compile(
 )
 _ISSUER_FIELDS, _DATE_FIELDS = ("发布者", "Publisher"), ("发表日期", "Publication Date", "Date")
 _FEWEST_FIELDS = 3  # fields that make a record
+_OPENING_LINES = 2  # lines at the top of a page among which an opening line stands
 _MOST_LINES = 8  # lines of an attribution
 
 _LONGEST_UNDATED = 300  # characters of an attribution line without a date; a longer one is a paragraph
 _LONGEST_LINE = 2000  # characters; a longer line is a paragraph, whatever it ends with
 # What begins like an attribution and was not read as one.
 _ODD = re.compile(r"Published by .{0,200}|由\s.{0,200}发表.{0,60}|(?:原则|Principle)\s?[:：].{0,200}")
+# Why a run was not used, and what to do about it.
+_UNATTRIBUTED = (
+    "no attribution line follows this text, so it was not used",
+    "add the line that says whose it is, or remove the text",
+)
+_UNREADABLE = (
+    "this looks like an attribution line but cannot be read as one",
+    "write it as 'Published by ISSUER in TITLE, May 7, 2024'",
+)
 _FURNITURE = re.compile(r"\s*(?:相关原则|Related Principles)\s*$")
 
 _AFTER_NUMBER = re.compile(r"\s*[:：.\-–—]?\s*")
@@ -92,16 +101,12 @@ class _Run:
 
 def applies(text: str, lexicon: Lexicon) -> bool:
     """Tell whether a text is such a page: it has an attribution below passages, a record, or begins with an opening line."""
-    runs = [run.place for run in _runs(text, "", lexicon) if isinstance(run.what, Attribution)]
-    return any(place is not _Place.ABOVE for place in runs) or _opens(text, lexicon)
-
-
-def _opens(text: str, lexicon: Lexicon) -> bool:
-    lines = list(islice(_lines(text), 2))
-    return any(
-        found is not None and found.place is _Place.ABOVE
-        for found in (_attribution(text, lines[index:], "", lexicon)[1] for index in range(len(lines)))
-    )
+    lines = list(_lines(text))
+    for index in range(len(lines)):
+        _, found = _attribution(text, lines[index : index + _MOST_LINES], "", lexicon)
+        if found is not None and (found.place is not _Place.ABOVE or index < _OPENING_LINES):
+            return True
+    return False
 
 
 def read(text: str, sha256: str, names: tuple[str, ...], media_type: str, lexicon: Lexicon) -> Reading:
@@ -120,30 +125,15 @@ def read(text: str, sha256: str, names: tuple[str, ...], media_type: str, lexico
     bodies = [run.what for run in runs if isinstance(run.what, Passage)]
     source = Source(names, sha256, _most(bodies), media_type)
     documents, rest = _documents(source, runs)
-    issues = tuple(
-        Issue(
-            Severity.WARNING,
-            where=f"{names[0]}, run {passage.position}",
-            what="no attribution line follows this text, so it was not used",
-            remedy="add the line that says whose it is, or remove the text",
-            source=names[0],
-            sentence=excerpt(passage.text),
-        )
-        for passage in rest
-    )
-    odd = tuple(
-        Issue(
-            Severity.WARNING,
-            where=f"{names[0]}, run {passage.position}",
-            what="this looks like an attribution line but cannot be read as one",
-            remedy="write it as 'Published by ISSUER in TITLE, May 7, 2024'",
-            source=names[0],
-            sentence=excerpt(passage.text),
-        )
-        for passage in (run.what for run in runs if run.place is _Place.NOWHERE)
-        if isinstance(passage, Passage)
-    )
-    return Reading(source, documents, (*issues, *odd))
+    odd = [run.what for run in runs if isinstance(run.what, Passage) and run.place is _Place.NOWHERE]
+    issues = [_unused(passage, names[0], *_UNATTRIBUTED) for passage in rest]
+    issues += [_unused(passage, names[0], *_UNREADABLE) for passage in odd]
+    return Reading(source, documents, tuple(issues))
+
+
+def _unused(passage: Passage, name: str, what: str, remedy: str) -> Issue:
+    where = f"{name}, run {passage.position}"
+    return Issue(Severity.WARNING, where=where, what=what, remedy=remedy, source=name, sentence=excerpt(passage.text))
 
 
 def _most(passages: list[Passage]) -> str:
