@@ -1,0 +1,57 @@
+"""A `Document` → its passages `Marked`: the instruments, bodies, events and principles they name, and the cues.
+
+One pass of an Aho–Corasick automaton finds every surface form of the lexicon. What the catalogue does not
+know is found by its head noun ("… Declaration on …", 《…办法》) and grows from there over the words that
+belong to the name. Of overlapping names the longest stands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from aigovkg import text
+from aigovkg.mentions.grown import headed
+from aigovkg.mentions.lookup import Finder
+from aigovkg.mentions.overlap import Taken, longest
+from aigovkg.mentions.principles import stated
+from aigovkg.mentions.registered import registered, title_marked
+from aigovkg.model import Attribution, Cue, Document, Kind, Marked, Mention, Passage, Span
+from aigovkg.vocabulary import Role
+
+__all__ = ["Finder", "find", "mark"]
+
+_CUE_ROLES = (Role.CUE, Role.CUE_AFTER, Role.LIST, Role.NORMATIVE)
+
+
+def find(document: Document, finder: Finder) -> tuple[Marked, ...]:
+    """Mark the passages of a document and its attribution runs, in reading order."""
+    marked = [mark(passage, finder) for passage in document.passages]
+    marked += [_mark_fields(attribution, finder) for attribution in document.attributions]
+    return tuple(sorted(marked, key=lambda run: run.passage.position))
+
+
+def _mark_fields(attribution: Attribution, finder: Finder) -> Marked:
+    """Mark an attribution run, each of its fields by itself: no name reaches from one field into another."""
+    passage = attribution.passage
+    mentions: list[Mention] = []
+    nested: list[Mention] = []
+    for field in attribution.fields:
+        found = mark(replace(passage, text=passage.quote(field)), finder)
+        for held, more in ((mentions, found.mentions), (nested, found.nested)):
+            held += [replace(m, passage=passage, span=Span(m.span.start + field.start, m.span.end + field.start)) for m in more]
+    in_order = sorted(mentions, key=lambda mention: (mention.span, mention.name.kind))
+    return Marked(passage, tuple(in_order), tuple(nested), (), (), attribution.fields)
+
+
+def mark(passage: Passage, finder: Finder) -> Marked:
+    """Mark one passage with everything that stands in it."""
+    sentences = text.sentences(passage.text)
+    hits = finder.hits(passage.text, sentences)
+    known = list(registered(hits, passage, finder, sentences))
+    names = longest([*known, *title_marked(passage, finder.lexicon), *headed(hits, passage, finder, sentences)])
+    titles = Taken(name for name in names if name.name.kind is Kind.INSTRUMENT)
+    inside = longest(m for m in known if any(m.span != t.span and m.span.within(t.span) for t in titles.overlapping(m.span)))
+    cues = tuple(Cue(hit.span, form.role, form.target) for hit in hits for form in hit.forms if form.role in _CUE_ROLES)
+    principles = stated(hits, names, cues, passage, sentences, finder.lexicon.denials)
+    mentions = sorted([*names, *principles], key=lambda mention: (mention.span, mention.name.kind))
+    return Marked(passage, tuple(mentions), tuple(inside), cues, tuple(sentences))

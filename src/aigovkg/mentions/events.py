@@ -1,0 +1,56 @@
+"""Meetings: which edition of a series is meant, and those that nobody has registered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from aigovkg import text
+from aigovkg.mentions.naming import named
+from aigovkg.model import Kind, Mention, Passage, Span
+from aigovkg.vocabulary import AIG, Lexicon
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR_BEFORE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?年?\s?$")
+_YEAR_WITHIN = 60
+
+
+def edition(span: Span, series: set[str], passage: Passage, lexicon: Lexicon, sentences: list[Span]) -> Iterator[Mention]:
+    """Yield which edition of a series of events is meant, where its ordinal or a year beside the name tells."""
+    whole, ordinal, year = dated(span, passage, lexicon, sentences)
+    events = [lexicon.registered[iri] for iri in sorted(series)]
+    fitting = tuple(
+        e.iri for e in events if (ordinal and e.edition == ordinal) or (year and not ordinal and e.date.startswith(year))
+    )
+    if len(fitting) == 1:
+        yield named(passage, whole, Kind.EVENT, fitting)
+    elif ordinal:
+        yield named(passage, whole, Kind.EVENT, (), category=AIG + "Event")
+
+
+def dated(span: Span, passage: Passage, lexicon: Lexicon, sentences: list[Span]) -> tuple[Span, int, str]:
+    """Return the name of an event with the ordinal or year before it, the ordinal (0: none) and the year ("": none)."""
+    start = max(0, span.start - 8)
+    for ordinal in lexicon.ordinal.finditer(passage.text, start, span.start):
+        number = text.figure(ordinal[ordinal.lastindex or 0])
+        if number and not passage.text[ordinal.end() : span.start].strip():
+            return Span(ordinal.start(), span.end), number, ""
+    before = _YEAR_BEFORE.search(passage.text, start, span.start)
+    if before:
+        return Span(before.start(), span.end), 0, before[1]
+    limit = min(text.sentence_of(sentences, span.start).end, span.end + _YEAR_WITHIN)
+    within = _YEAR.search(passage.text, span.start, limit)
+    return span, 0, within.group() if within else ""
+
+
+def new_event(mention: Mention, lexicon: Lexicon, sentences: list[Span]) -> Iterator[Mention]:
+    """Yield an unregistered meeting if its date is told: without an ordinal or a year nobody knows which it is."""
+    passage, span = mention.passage, mention.span
+    leading = lexicon.ordinal.match(passage.text, span.start, span.end) or _YEAR.match(passage.text, span.start, span.end)
+    name = text.trimmed(passage.text, Span(leading.end() if leading else span.start, span.end))
+    whole, ordinal, year = dated(name, passage, lexicon, sentences)
+    if ordinal or year:
+        event = named(passage, whole, Kind.EVENT, (), category=mention.name.category)
+        beside = "" if ordinal or year in passage.quote(whole) else year
+        yield replace(event, name=replace(event.name, qualifier=beside))
