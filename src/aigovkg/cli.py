@@ -23,6 +23,7 @@ from aigovkg.errors import AigovkgError, InputError, NonconformingError, QueryEr
 from aigovkg.text import excerpt
 
 if TYPE_CHECKING:
+    from aigovkg.evaluation import Case, Change, Evaluation
     from aigovkg.model import Issue, Reading, Report
     from aigovkg.queries import Table
 
@@ -34,6 +35,7 @@ app = typer.Typer(
 )
 
 _STDOUT = "-"
+_ALL = "all"
 # Typer carries a copy of Click that is not public: what it raises for wrong options is known by its base class.
 _UsageError: Any = next(cls for cls in typer.BadParameter.__mro__ if cls.__name__ == "ClickException")
 # Control characters, and those that turn the direction of writing.
@@ -183,6 +185,44 @@ def query(
     _show_table(load(graph).query(text, **_values(parameter or [], "-p")), answer)
 
 
+@app.command()
+def evaluate(
+    gold: Annotated[
+        list[Path],
+        typer.Argument(metavar="GOLD…", help="JSON Lines of annotated passages, or of passages labelled by principle."),
+    ],
+    titles: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="JSON Lines with slug, title, title_zh and issuers of the documents.")
+    ] = None,
+    against: Annotated[
+        Path | None, typer.Option(metavar="OLD", help="What an earlier --json printed: list what is better and what is worse.")
+    ] = None,
+    cases: Annotated[
+        list[str] | None, typer.Option(metavar="KIND", help="Print the wrong cases of a kind, or of all; repeatable.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print scores and cases as JSON.")] = False,
+) -> None:
+    """Measure the extraction on passages that a person annotated."""
+    from aigovkg.evaluation import Wrong, compare
+    from aigovkg.evaluation import evaluate as measure
+
+    kinds = set(cases or [])
+    unknown = sorted(kinds - {*map(str, Wrong), _ALL})
+    if unknown:
+        raise InputError(f"no kind {unknown[0]!r}", where="--cases", remedy=f"the kinds are {', '.join(Wrong)}, {_ALL}")
+    evaluation = measure(*gold, titles=titles)
+    change = compare(evaluation, against) if against is not None else None
+    if as_json:
+        typer.echo(evaluation.as_json())
+    else:
+        _show_evaluation(evaluation)
+    for case in evaluation.cases:
+        if kinds & {case.wrong, _ALL}:
+            typer.echo(_case_line(case), err=as_json)
+    if change is not None:
+        _show_change(change, err=as_json)
+
+
 catalogue_app = typer.Typer(help="Catalogues of your own.", no_args_is_help=True)
 app.add_typer(catalogue_app, name="catalogue")
 
@@ -314,6 +354,50 @@ def _show_issues(report: Report, where: str, *, err: bool = False) -> None:
     console.print(
         f"{where}: {'conforms' if report.conforms else 'does not conform'}", soft_wrap=True, markup=False, highlight=False
     )
+
+
+def _show_evaluation(evaluation: Evaluation) -> None:
+    """Print the scores: a share in one column, and the relations one by one."""
+    from rich.table import Table as Grid
+
+    from aigovkg.evaluation import SHARES
+
+    grid = Grid(box=None, pad_edge=False)
+    for column in ("measure", "language", "precision", "recall", "F1 or share", "95 %", "right", "found", "gold"):
+        grid.add_column(column, justify="left" if column in ("measure", "language") else "right", no_wrap=True)
+    for one in evaluation.scores:
+        tally = one.tally
+        parts = ("", "") if one.measure in SHARES else (f"{tally.precision:.3f}", f"{tally.recall:.3f}")
+        counts = (str(tally.right), "" if one.measure in SHARES else str(tally.found), str(tally.gold))
+        grid.add_row(one.measure, one.language, *parts, f"{tally.f1:.3f}", f"{one.low:.3f}–{one.high:.3f}", *counts)
+    for relation, tally in evaluation.relations:
+        counts = (str(tally.right), str(tally.found), str(tally.gold))
+        grid.add_row(f"  {relation}", "all", f"{tally.precision:.3f}", f"{tally.recall:.3f}", f"{tally.f1:.3f}", "", *counts)
+    console = _console()
+    console.width = max(console.width, 110)
+    console.print(grid)
+    mistaken = [f"{annotated} as {found} {times}" for annotated, found, times in evaluation.confusion if annotated != found]
+    if mistaken:
+        console.print(f"relations mistaken: {', '.join(mistaken)}", soft_wrap=True, markup=False, highlight=False)
+    if evaluation.per_passage is not None:
+        principles, labels = evaluation.per_passage
+        words = f"a labelled passage: {principles:.2f} principles found, {labels:.2f} of the list it is labelled from"
+        console.print(words, soft_wrap=True, markup=False, highlight=False)
+
+
+def _show_change(change: Change, *, err: bool) -> None:
+    for sign, cases in (("+", change.gains), ("-", change.losses)):
+        for case in cases:
+            typer.echo(f"{sign} {_case_line(case)}", err=err)
+    for measure, language, before, after in change.scores:
+        if before != after:
+            typer.echo(f"{measure}, {language}: {before:.3f} → {after:.3f} ({after - before:+.3f})", err=err)
+    typer.echo(f"{len(change.gains)} gains, {len(change.losses)} losses", err=err)
+
+
+def _case_line(case: Case) -> str:
+    said = " → ".join(f"“{words}”" if words else "nothing" for words in (case.expected, case.found))
+    return _visible(f"{case.wrong}  {case.id}  {said}\n    {case.context}")
 
 
 def _issue_line(issue: Issue) -> str:

@@ -1,0 +1,71 @@
+"""Is the entity that a citation was linked to the instrument that the annotation names?
+
+An annotation names an instrument as a person would catalogue it: "Regulation (EU) 2024/1689 (Artificial Intelligence Act)",
+"… | …" for the name in two languages. Where one of its wordings is the name of a catalogue entry, only that entry is
+right. Else what only texts name is right, and of registered things the one whose name has the same telling words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from aigovkg import text
+from aigovkg.model import Entity, Kind
+from aigovkg.vocabulary import Lexicon, Role
+
+_BRACKETS = re.compile(r"\s*[(（]([^()（）]*)[)）]")
+
+
+class Links:
+    """Judges links by the names of a lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._names: dict[str, list[str]] = {}
+        for form in lexicon.forms:
+            if form.role is Role.NAME and form.kind is Kind.INSTRUMENT:
+                self._names.setdefault(form.target, []).append(form.text)
+
+    def known(self, instrument: str) -> tuple[str, ...]:
+        """Return the entries that an annotation names; none where the catalogue does not know it."""
+        hits = (self._lexicon.by_name(Kind.INSTRUMENT, wording) for wording in _wordings(instrument))
+        return next(filter(None, hits), ())
+
+    def right(self, entity: Entity | None, instrument: str) -> bool:
+        """Tell whether an entity is what an annotation names; no entity never is."""
+        if entity is None:
+            return False
+        known = self.known(instrument)
+        if known:
+            return entity.iri in known
+        return not entity.registered or any(
+            self._akin(name, wording) for name in self._names.get(entity.iri, ()) for wording in _wordings(instrument)
+        )
+
+    def _akin(self, name: str, wording: str) -> bool:
+        """Tell whether one of two names has all words of the other, small ones aside, and the same numbers."""
+        if text.has_han(name) or text.has_han(wording):
+            return name in wording or wording in name
+        small = self._lexicon.listed("connector") | self._lexicon.listed("article")
+        mine, theirs = ({word for word in self._lexicon.key(one).split() if word not in small} for one in (name, wording))
+        numbers, others = ({word for word in words if any(map(str.isdigit, word))} for words in (mine, theirs))
+        fewer, more = sorted((mine, theirs), key=len)
+        return len(fewer) > 1 and fewer <= more and (numbers == others or not numbers or not others)
+
+
+def _wordings(instrument: str) -> Iterator[str]:
+    """Yield what an annotation's name may stand as in a catalogue: whole, without brackets, before a comma, in brackets."""
+    names = [name.strip() for name in instrument.split(" | ")]
+    yield from names
+    for name in names:
+        bare = _BRACKETS.sub("", name).strip()
+        yield bare
+        yield from (_BRACKETS.sub("", name[: found.start()] or bare).strip() for found in list(_BRACKETS.finditer(name))[-1:])
+        yield name[: m.start()] if (m := re.search(r"\s*[(（][^()（）]*[)）]$", name)) else name
+        head, comma, rest = bare.partition(", ")
+        yield head
+        if comma:
+            yield rest
+    for name in names:
+        yield from (found[1] for found in _BRACKETS.finditer(name) if found[1])
