@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -56,6 +56,9 @@ _ROOTS = {
     Kind.PLACE: "Jurisdiction",
 }
 _DATATYPES = {4: XSD + "gYear", 7: XSD + "gYearMonth", 10: XSD + "date"}
+# A subject and one of its predicates; what stands as its direct values.
+Valued = tuple[str, str]
+Chosen = Mapping[Valued, Collection[ox.Literal]]
 _CONFIRMED = 1_000_000  # how many unconfirmed dates it takes to outweigh a confirmed one
 _DIGEST = 24  # hex digits of a digest that stand in an IRI
 
@@ -95,26 +98,44 @@ def quads(documents: Sequence[Extracted], vocabulary: Vocabulary, build: Build) 
 
     A quad may come more than once; a store holds it once.
     """
-    chosen = _chosen(documents, vocabulary)
+    counted: dict[Valued, Counter[ox.Literal]] = defaultdict(Counter)
+    for document in documents:
+        for valued, weights in given(document).items():
+            counted[valued].update(weights)
+    stand = chosen(counted, vocabulary)
     reached: set[str] = set()
     for document in documents:
-        graph = ox.NamedNode(source_iri(document.document.source.sha256))
-        for triple in _triples(document, chosen, vocabulary, build):
-            if isinstance(triple.object, ox.NamedNode):
-                reached.add(triple.object.value)
-            yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+        for quad in document_quads(document, stand, vocabulary, build):
+            if isinstance(quad.object, ox.NamedNode):
+                reached.add(quad.object.value)
+            yield quad
         reached.add(_entity(document.subject).iri)
+    yield from catalogue_quads(reached, vocabulary)
+    yield from ontology_quads(vocabulary)
+
+
+def document_quads(document: Extracted, chosen: Chosen, vocabulary: Vocabulary, build: Build) -> Iterator[ox.Quad]:
+    """Yield the quads of one settled document: they stand in the graph of its source."""
+    graph = ox.NamedNode(source_iri(document.document.source.sha256))
+    for triple in _triples(document, chosen, vocabulary, build):
+        yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
+def catalogue_quads(reached: Iterable[str], vocabulary: Vocabulary) -> Iterator[ox.Quad]:
+    """Yield the quads of the catalogue entries that are reached, and of those that they lead to."""
     catalogue = ox.NamedNode(CATALOGUE_GRAPH)
     for triple in entries(reached, vocabulary):
         yield ox.Quad(triple.subject, triple.predicate, triple.object, catalogue)
+
+
+def ontology_quads(vocabulary: Vocabulary) -> Iterator[ox.Quad]:
+    """Yield the quads of the ontology."""
     ontology = ox.NamedNode(ONTOLOGY_GRAPH)
     for triple in vocabulary.ontology:
         yield ox.Quad(triple.subject, triple.predicate, triple.object, ontology)
 
 
-def _triples(
-    document: Extracted, chosen: Mapping[tuple[str, str], set[ox.Literal]], vocabulary: Vocabulary, build: Build
-) -> Iterator[ox.Triple]:
+def _triples(document: Extracted, chosen: Chosen, vocabulary: Vocabulary, build: Build) -> Iterator[ox.Triple]:
     yield from _build_triples(build)
     yield from _source_triples(document.document.source)
     subject = _entity(document.subject)
@@ -165,7 +186,7 @@ def _passage_triples(passage: Passage, subject: Entity) -> Iterator[ox.Triple]:
         yield _worded(iri, AIG + "heading", Text(passage.heading, passage.language))
 
 
-def _entity_triples(entity: Entity, chosen: Mapping[tuple[str, str], set[ox.Literal]]) -> Iterator[ox.Triple]:
+def _entity_triples(entity: Entity, chosen: Chosen) -> Iterator[ox.Triple]:
     """Yield what describes an entity that is not registered; the catalogue describes the others."""
     if entity.registered:
         return
@@ -206,7 +227,7 @@ def _claim_triples(claim: Claim, build: Build) -> Iterator[ox.Triple]:
     yield _linked(iri, PROV + "wasGeneratedBy", build.iri)
 
 
-def _direct(claim: Claim, chosen: Mapping[tuple[str, str], set[ox.Literal]], vocabulary: Vocabulary) -> Iterator[ox.Triple]:
+def _direct(claim: Claim, chosen: Chosen, vocabulary: Vocabulary) -> Iterator[ox.Triple]:
     """Yield the plain edges of a claim, unless the catalogue says otherwise; of titles and dates those that were chosen."""
     subject, value = _entity(claim.subject).iri, _object(claim.object)
     if isinstance(value, ox.Literal):
@@ -224,27 +245,30 @@ def _direct(claim: Claim, chosen: Mapping[tuple[str, str], set[ox.Literal]], voc
         yield _typed(value.value, AIG + "Issuer")
 
 
-def _chosen(documents: Sequence[Extracted], vocabulary: Vocabulary) -> dict[tuple[str, str], set[ox.Literal]]:
+def given(document: Extracted) -> dict[Valued, Counter[ox.Literal]]:
+    """Return how much weight a settled document gives to each title and date that it claims."""
+    counted: dict[Valued, Counter[ox.Literal]] = defaultdict(Counter)
+    for claim in document.claims:
+        if isinstance(claim.object, Text | Date):
+            doubted = isinstance(claim.object, Date) and not claim.object.confirmed
+            counted[_entity(claim.subject).iri, claim.predicate][_literal(claim.object)] += 1 if doubted else _CONFIRMED
+    return counted
+
+
+def chosen(given: Mapping[Valued, Mapping[ox.Literal, int]], vocabulary: Vocabulary) -> Chosen:
     """Return the titles and dates that stand as direct values, by instrument and predicate.
 
     What the catalogue says stands. Otherwise one date (a confirmed one, the one most often given, the most precise, the
     earliest) and one title a language (the one most often given).
     """
-    given: dict[tuple[str, str], Counter[ox.Literal]] = defaultdict(Counter)
-    for document in documents:
-        for claim in document.claims:
-            value = _object(claim.object)
-            if isinstance(value, ox.Literal):
-                doubted = isinstance(claim.object, Date) and not claim.object.confirmed
-                given[_entity(claim.subject).iri, claim.predicate][value] += 1 if doubted else _CONFIRMED
-    chosen: dict[tuple[str, str], set[ox.Literal]] = {}
+    stand: dict[Valued, set[ox.Literal]] = {}
     for (subject, predicate), values in given.items():
         if any(triple.predicate.value == predicate for triple in vocabulary.entries.get(subject, ())):
             continue
         ranked = sorted(values, key=lambda value: (-values[value], -len(value.value) if predicate == DATE else 0, str(value)))
         best = {value.language or "": value for value in reversed(ranked)}
-        chosen[subject, predicate] = set(best.values())
-    return chosen
+        stand[subject, predicate] = set(best.values())
+    return stand
 
 
 def entries(reached: Iterable[str], vocabulary: Vocabulary) -> Iterator[ox.Triple]:
@@ -273,12 +297,16 @@ def _object(what: object) -> ox.NamedNode | ox.Literal:
     match what:
         case Entity():
             return ox.NamedNode(what.iri)
-        case Text():
-            return ox.Literal(what.value, language=what.language)
-        case Date():
-            return ox.Literal(what.iso, datatype=ox.NamedNode(_DATATYPES[len(what.iso)]))
+        case Text() | Date():
+            return _literal(what)
         case _:
             raise TypeError(f"not settled: {what!r}")
+
+
+def _literal(what: Text | Date) -> ox.Literal:
+    if isinstance(what, Text):
+        return ox.Literal(what.value, language=what.language)
+    return ox.Literal(what.iso, datatype=ox.NamedNode(_DATATYPES[len(what.iso)]))
 
 
 def _typed(subject: str, cls: str) -> ox.Triple:

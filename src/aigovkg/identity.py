@@ -23,7 +23,7 @@ from aigovkg.vocabulary import BASE, Lexicon
 _SLUG = 60  # characters of a name kept readable in its IRI
 _DIGEST = 12  # hex digits that keep two names apart
 
-_Key = tuple[Kind, str, str]
+Key = tuple[Kind, str, str]
 
 
 @dataclass(frozen=True)
@@ -35,28 +35,60 @@ class Settled:
 
 
 def settle(documents: Sequence[Extracted], lexicon: Lexicon) -> Settled:
-    """Find the entity behind every name of a set of documents. Their order does not matter."""
-    counted = Counter(name for document in documents for name in _names(document))
-    entities = dict(_entities(counted, lexicon))
-    issues: list[Issue] = []
-    settled: list[Extracted] = []
+    """Find the entity behind every name of a set of documents. Their order does not matter.
+
+    This is `resolve` over the names of all documents, then `settle_one` for each.
+    """
+    counted: Counter[Name] = Counter()
     for document in documents:
-        own = _own(document)
-        subject = entities.get(own) or _minted([own], counted, lexicon)
-        if own not in entities:
-            issues.append(_kept_apart(own, document, lexicon))
-        claims: list[Claim] = []
-        for claim in document.claims:
-            if isinstance(claim.object, Name):
-                found = entities.get(claim.object)
-                if found is None:
-                    issues.append(_ambiguous(claim, claim.object, document, lexicon))
-                elif found != subject:
-                    claims.append(replace(claim, subject=subject, object=found))
-            else:
-                claims.append(replace(claim, subject=subject))
-        settled.append(Extracted(document.document, subject, tuple(claims)))
+        counted.update(names(document))
+    entities = resolve(counted, lexicon)
+    settled: list[Extracted] = []
+    issues: list[Issue] = []
+    for document in documents:
+        one, unsettled = settle_one(document, entities, lexicon)
+        settled.append(one)
+        issues += unsettled
     return Settled(tuple(settled), tuple(dict.fromkeys(issues)))
+
+
+def names(document: Extracted) -> Counter[Name]:
+    """Count the names of a document: all that `resolve` wants to know of it."""
+    return Counter([_own(document), *(claim.object for claim in document.claims if isinstance(claim.object, Name))])
+
+
+def resolve(counted: Mapping[Name, int], lexicon: Lexicon) -> dict[Name, Entity]:
+    """Return the entity behind each name; names that may mean several things are left out.
+
+    `counted` says how often documents use each name. A name's entity depends only on the names it shares `keys` with,
+    directly or through others: a part of the names that is closed under sharing gives the same entities as all of them.
+    """
+    return dict(_entities(counted, lexicon))
+
+
+def settle_one(document: Extracted, entities: Mapping[Name, Entity], lexicon: Lexicon) -> tuple[Extracted, tuple[Issue, ...]]:
+    """Return a document with its claims about entities, and an issue for each name that could not be settled."""
+    own = _own(document)
+    issues: list[Issue] = []
+    subject = own_entity(own, entities, lexicon)
+    if own not in entities:
+        issues.append(_kept_apart(own, document, lexicon))
+    claims: list[Claim] = []
+    for claim in document.claims:
+        if isinstance(claim.object, Name):
+            found = entities.get(claim.object)
+            if found is None:
+                issues.append(_ambiguous(claim, claim.object, document, lexicon))
+            elif found != subject:
+                claims.append(replace(claim, subject=subject, object=found))
+        else:
+            claims.append(replace(claim, subject=subject))
+    return Extracted(document.document, subject, tuple(claims)), tuple(issues)
+
+
+def own_entity(own: Name, entities: Mapping[Name, Entity], lexicon: Lexicon) -> Entity:
+    """Return what a document is of: the entity of its own name, or one apart if that name is ambiguous."""
+    return entities.get(own) or _minted([own], {own: 1}, lexicon)
 
 
 def mint(kind: Kind, key: str, qualifier: str = "") -> str:
@@ -67,20 +99,13 @@ def mint(kind: Kind, key: str, qualifier: str = "") -> str:
     return f"{BASE}{kind}/{slug + '.' if slug else ''}{digest}"
 
 
-def _names(document: Extracted) -> Iterator[Name]:
-    yield _own(document)
-    for claim in document.claims:
-        if isinstance(claim.object, Name):
-            yield claim.object
-
-
 def _own(document: Extracted) -> Name:
     if isinstance(document.subject, Entity):
         raise TypeError("these documents are settled already")
     return document.subject
 
 
-def _keys(name: Name, lexicon: Lexicon) -> list[_Key]:
+def keys(name: Name, lexicon: Lexicon) -> list[Key]:
     """Return what a name shares with others: each of its forms, with the qualifier where a form is too general alone."""
     return [(name.kind, lexicon.key(form.value), name.qualifier if lexicon.is_general(form.value) else "") for form in name.forms]
 
@@ -111,22 +136,22 @@ def _says_nothing(names: Iterable[Name], lexicon: Lexicon) -> bool:
 
 def _grouped(names: Iterable[Name], lexicon: Lexicon) -> list[list[Name]]:
     """Group names that share a key, directly or through others."""
-    parent: dict[_Key, _Key] = {}
+    parent: dict[Key, Key] = {}
 
-    def root(key: _Key) -> _Key:
+    def root(key: Key) -> Key:
         while parent.setdefault(key, key) != key:
             parent[key] = parent[parent[key]]
             key = parent[key]
         return key
 
-    keyed = [(name, _keys(name, lexicon)) for name in names]
-    for _, keys in keyed:
-        for other in keys[1:]:
-            first, second = sorted((root(keys[0]), root(other)))
+    keyed = [(name, keys(name, lexicon)) for name in names]
+    for _, shared in keyed:
+        for other in shared[1:]:
+            first, second = sorted((root(shared[0]), root(other)))
             parent[second] = first
-    groups: dict[_Key | Name, list[Name]] = defaultdict(list)
-    for name, keys in keyed:
-        groups[root(keys[0]) if keys else name].append(name)
+    groups: dict[Key | Name, list[Name]] = defaultdict(list)
+    for name, shared in keyed:
+        groups[root(shared[0]) if shared else name].append(name)
     return list(groups.values())
 
 
@@ -143,7 +168,7 @@ def _minted(names: Sequence[Name], counted: Mapping[Name, int], lexicon: Lexicon
     ranked = sorted(forms, key=lambda form: (form.language, -forms[form], form.value))
     labels = tuple({form.language: form for form in reversed(ranked)}.values())
     _, key, qualifier = min(
-        (form.language != "en", *_keys(name, lexicon)[place][1:]) for name in names for place, form in enumerate(name.forms)
+        (form.language != "en", *keys(name, lexicon)[place][1:]) for name in names for place, form in enumerate(name.forms)
     )
     # An ambiguous title would else get the IRI of another document that bears it.
     qualifier = qualifier or next((name.qualifier for name in names if len(name.candidates) > 1), "")
