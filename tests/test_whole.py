@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aigovkg import dates
 from aigovkg.documents import whole
 from aigovkg.documents.plain import Plain
 from aigovkg.errors import InputError
@@ -436,16 +437,9 @@ def labels(name: str) -> list[str]:
 
 
 def iso(words: str) -> str:
-    if found := re.search(r"(\d{4})\s*年\s*(\d+)\s*月(?:\s*(\d+)\s*日)?", words):
-        parts = [found[1], found[2], found[3]]
-    elif found := re.search(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", words):
-        parts = [found[3], found[2], found[1]]
-    else:
-        year = re.search(r"\d{4}", words)
-        month = next(str(lexicon().months[w]) for w in re.findall(r"[^\W\d_]+", words.lower()) if w in lexicon().months)
-        day = re.search(r"(?<!\d)\d{1,2}(?!\d)", words)
-        parts = [year[0] if year else "", month, day[0] if day else None]
-    return "-".join(part.zfill(2) for part in parts if part)
+    told = dates.read(words, lexicon().months, ())
+    assert told is not None, words
+    return told.iso
 
 
 def test_real_texts_read_and_their_heads_are_right_as_often_as_measured() -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
 
+from aigovkg import dates
 from aigovkg.model import Kind
 from aigovkg.text import has_han
 from aigovkg.vocabulary import AIG, Lexicon, Role
@@ -50,23 +51,16 @@ class Words:
     @cached_property
     def date(self) -> re.Pattern[str]:
         """Finds a date that tells at least the month."""
-        month = "|".join(re.escape(name) for name in sorted(self.lexicon.months, key=lambda name: (-len(name), name)))
-        return re.compile(
-            r"(?<![A-Za-z0-9/.\-])(?:"
-            rf"(?:{month})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{{1,2}})?,?\s+(?:19|20)\d\d"
-            rf"|\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?\s+(?:day\s+of\s+|de\s+|of\s+)?(?:{month})\.?,?\s+(?:de\s+|del\s+)?(?:19|20)\d\d"
-            rf"|(?:{month})\.?,?\s+(?:de\s+)?(?:19|20)\d\d"
-            r"|(?:19|20)\d\d\s?年\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?"
-            r"|[一二][〇○零一二三四五六七八九]{3}年[一二三四五六七八九十]{1,3}月(?:[一二三四五六七八九十]{1,3}日)?"
-            r"|(?:19|20)\d\d-\d\d-\d\d|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d"
-            r")(?![A-Za-z0-9])",
-            re.IGNORECASE,
-        )
+        return re.compile(dates.pattern(self.lexicon.months), re.IGNORECASE)
 
     @cached_property
     def of_date(self) -> re.Pattern[str]:
         """Finds the date in an official title: "Regulation … of 13 June 2024 laying down …"."""
         return re.compile(rf"\b(?:of|du|de|del)\s+(?:the\s+)?(?P<date>{self.date.pattern})", re.IGNORECASE)
+
+    def is_day(self, words: str) -> bool:
+        """Tell whether a date that was found is one that can be: there is no 31 February."""
+        return dates.read(words, self.lexicon.months, ()) is not None
 
     @cached_property
     def part_heading(self) -> re.Pattern[str]:

@@ -100,8 +100,10 @@ class Zone:
         """Return the first date in a line that is not the date of something else."""
         if self.words.other_date_cue.search(line.text, 0, LONGEST_TITLE):
             return None
-        found = self.words.date.search(line.text, start, start + gap)
-        return Span(line.span.start + found.start(), line.span.start + found.end()) if found else None
+        for found in self.words.date.finditer(line.text, start, start + gap):
+            if self.words.is_day(found.group()):
+                return Span(line.span.start + found.start(), line.span.start + found.end())
+        return None
 
     def _role(self, line: Line) -> LineRole:
         tests = (
