@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aigovkg import GraphError, KnowledgeGraph, OutputError, load, syntaxes
-from aigovkg.vocabulary import AIG, BASE, XSD
+from aigovkg.vocabulary import AIG, BASE, PREFIXES, TYPE, XSD
 
 HOSTILE = 'He said "no"\\\n\t\r{}<>|^`\u202e\u0007 人工智能 \U0001f600 عربى \u00a0'
 
@@ -134,3 +134,55 @@ def test_a_file_that_is_no_graph_is_refused(tmp_path: Path, name: str, content: 
 def test_a_file_that_does_not_exist_is_refused(tmp_path: Path) -> None:
     with pytest.raises(GraphError, match="no such file"):
         load(tmp_path / "nowhere.ttl")
+
+
+@pytest.mark.parametrize("compression", [".gz", ".zst"])
+@pytest.mark.parametrize("ending", [".ttl", ".nq"])
+def test_a_further_ending_compresses_and_the_same_graph_gives_the_same_bytes(
+    kg: KnowledgeGraph, tmp_path: Path, ending: str, compression: str
+) -> None:
+    plain, one, two = tmp_path / f"0{ending}", tmp_path / f"1{ending}{compression}", tmp_path / f"2{ending}{compression}"
+    for path in (plain, one, two):
+        kg.write(path)
+
+    assert one.read_bytes() == two.read_bytes()
+    assert one.stat().st_size < plain.stat().st_size / 3
+    assert set(map(str, load(one).store)) == set(map(str, load(plain).store))
+
+
+@pytest.mark.parametrize("name", ["graph.ttl.gz", "graph.ttl.zst"])
+@pytest.mark.parametrize("content", [b"@prefix : <http://a/> .", b"", b"\x1f\x8b\x08broken", b"\x28\xb5\x2f\xfdbroken"])
+def test_a_file_that_is_not_compressed_as_it_says_is_refused(tmp_path: Path, name: str, content: bytes) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+
+    if content:
+        with pytest.raises(GraphError, match=r"cannot be read|not well-formed"):
+            load(path)
+    else:
+        assert len(load(path)) == 0
+
+
+@given(lines=st.lists(st.binary(min_size=1, max_size=5).filter(lambda line: b"\n" not in line)), size=st.integers(1, 40))
+@settings(max_examples=80, deadline=None)
+def test_lines_are_sorted_once_each_however_little_fits_in_memory(lines: list[bytes], size: int) -> None:
+    blobs = [line + b"\n" for line in lines]
+    batches = syntaxes.ordered(iter(blobs), size)
+
+    assert [line for batch in batches for line in batch] == sorted(set(lines))
+
+
+def test_words_that_look_like_syntax_stay_words_in_turtle() -> None:
+    words = [f"> <{TYPE}> <", " .", f"x <{BASE}source/1> .", '"@en .', "^^<http://a>", "_:b", "\x01"]
+    content = b"".join(syntaxes.serialized(tiny(*map(ox.Literal, words)), ox.RdfFormat.TURTLE))
+    quads = b"".join(syntaxes.serialized(tiny(*map(ox.Literal, words)), ox.RdfFormat.N_QUADS))
+    turtle, nquads = ox.Store(), ox.Store()
+    turtle.load(content, format=ox.RdfFormat.TURTLE)
+    nquads.load(quads, format=ox.RdfFormat.N_QUADS)
+
+    assert {quad.object.value for quad in turtle if isinstance(quad.object, ox.Literal)} == set(words)
+    assert set(nquads) == set(tiny(*map(ox.Literal, words)))
+
+
+def test_every_prefix_ends_where_local_names_begin() -> None:
+    assert all(namespace[-1] in "/#" for namespace in PREFIXES.values())

@@ -91,6 +91,8 @@ class KnowledgeGraph:
     def write(self, path: str | Path, *, description: bool = False) -> None:
         """Write the graph in the syntax of the file name's ending (.ttl .nt .nq .trig .jsonld .rdf): whole, or not at all.
 
+        A further .gz or .zst compresses it. Syntaxes with named graphs hold one for each source, the others their union.
+
         With `description`, its VoID and DCAT description goes beside it, to NAME.void.ttl.
 
         Raises:
@@ -100,7 +102,9 @@ class KnowledgeGraph:
         syntaxes.write(self.store, target)
         if description:
             media_type = syntaxes.format_of(target).media_type
-            syntaxes.write(describe(self.store, target.name, media_type), target.with_name(f"{target.stem}.void.ttl"))
+            syntaxes.write(
+                describe(self.store, target.name, media_type), target.with_name(f"{syntaxes.stem_of(target)}.void.ttl")
+            )
 
     def to_rdflib(self) -> rdflib.Dataset:
         """Return a plain rdflib Dataset: one graph for each source, one for the catalogue, one for the ontology."""
@@ -125,7 +129,7 @@ class KnowledgeGraph:
 
 
 def load(path: str | Path) -> KnowledgeGraph:
-    """Read a graph file (.ttl .nt .nq .trig .jsonld .rdf).
+    """Read a graph file (.ttl .nt .nq .trig .jsonld .rdf, also compressed as .gz or .zst).
 
     Raises:
         GraphError: the file is missing, of an unknown ending or not well-formed.
