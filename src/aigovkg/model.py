@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -29,9 +30,8 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """From `start` to `end` (excluded), in code points."""
+class Span(NamedTuple):
+    """From `start` to `end` (excluded), in code points. A tuple, because extraction makes and sorts millions of them."""
 
     start: int
     end: int

@@ -7,6 +7,7 @@ offsets always lead back to the text as read.
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -23,11 +24,14 @@ _ALIKE |= {ord(c): '"' for c in "\u201c\u201d\u201e\u00ab\u00bb"}
 _ALIKE[ord("ς")] = "σ"  # `lower` writes one or the other by what stands around it
 # Invisible ones that matching skips.
 _SKIPPED = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-# What keeps a text from folding one character to one: runs of spaces, and what is skipped.
-_UNEVEN = re.compile(rf"\s\s|[{_SKIPPED}]")
+_ODD = "\0"  # stands in a half-folded text for what does not fold one character to one: ligatures, combining marks
+# What keeps a text from folding one character to one; a combining mark takes the letter before it along.
+_UNEVEN = re.compile(rf"  +|[{_SKIPPED}]+|[^ {_ODD}{_SKIPPED}]?{_ODD}+")
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff]")
 _LETTER = re.compile(r"[^\W_]")
+_RUN = re.compile(r"[^\W_\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff]+")
+_INNER = re.compile(r"[^\W_\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff]{2}")
 # "People's" and "U.S" are one word, "l'Agence" is two.
 _WORD = re.compile(r"[^\W_]+(?:['\u2019]s(?![^\W_])|\.[^\W_]+)*")
 _KEY_NOISE = re.compile(r"[^\w&]+")
@@ -41,48 +45,97 @@ _SHORT_FORM = re.compile(
 )
 
 
+class _Alike(dict[int, str]):
+    """What each character folds to, worked out when it is first met: compatibility forms become plain ones."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        folded = _plain(character)
+        self[code] = folded if character in _SKIPPED or (len(folded) == 1 and not unicodedata.combining(character)) else _ODD
+        return self[code]
+
+
+def _plain(characters: str) -> str:
+    return unicodedata.normalize("NFKC", characters.lower().translate(_ALIKE)).lower().translate(_ALIKE)
+
+
+_FOLDED = _Alike()
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A folded text and, where folding moved characters, the span of each in the original."""
+    """A folded text and, where folding moved characters, the way back: runs of it and where each stood.
+
+    A run begins at `starts` in the folded text and at `origins` in the original; `widths` is 0 where it goes on one
+    character for one, else the width of the one character of the original that the whole run is of.
+    """
 
     text: str
-    spans: tuple[Span, ...] | None
+    starts: tuple[int, ...] = ()
+    origins: tuple[int, ...] = ()
+    widths: tuple[int, ...] = ()
 
     def original(self, start: int, end: int) -> Span:
         """Return the span of the original that folded to `start`…`end`."""
-        if self.spans is None:
+        if not self.starts:
             return Span(start, end)
-        return Span(self.spans[start].start, self.spans[end - 1].end)
+        first = bisect_right(self.starts, start) - 1
+        last = bisect_right(self.starts, end - 1) - 1
+        return Span(
+            self.origins[first] + (0 if self.widths[first] else start - self.starts[first]),
+            self.origins[last] + (self.widths[last] or end - self.starts[last]),
+        )
 
 
 def fold(text: str) -> Folded:
     """Return `text` folded for matching, with the way back to its offsets."""
-    alike = text.lower().translate(_ALIKE)
-    if len(alike) == len(text) and not _UNEVEN.search(alike) and unicodedata.is_normalized("NFKC", alike):
-        return Folded(alike, None)
+    # This is the one letter that grows when written small.
+    alike = text.replace("\u0130", "i").lower().translate(_FOLDED)
+    uneven = _UNEVEN.search(alike)
+    if uneven is None:
+        return Folded(alike)
+    runs: list[tuple[str, int, int]] = []  # folded, where it stood, its width if it is one character's
+    done = 0
+    while uneven is not None:
+        start, end = uneven.span()
+        if alike[start] == " ":
+            start += 1
+        runs.append((alike[done:start], done, 0))
+        if _ODD in uneven.group():
+            runs += [(_plain(text[c.start : c.end]), c.start, c.end - c.start) for c in _clusters(text, start, end)]
+        done = end
+        uneven = _UNEVEN.search(alike, end)
+    runs.append((alike[done:], done, 0))
+    return _laid(runs)
+
+
+def _laid(runs: list[tuple[str, int, int]]) -> Folded:
+    """Lay folded runs one behind the other; no two spaces meet."""
     out: list[str] = []
-    spans: list[Span] = []
-    space = False
-    for span in _clusters(text):
-        for piece in unicodedata.normalize("NFKC", text[span.start : span.end].lower().translate(_ALIKE)).translate(_ALIKE):
-            if piece == " " and space:
-                continue
-            space = piece == " "
-            out.append(piece)
-            spans.append(span)
-    return Folded("".join(out), tuple(spans))
+    starts: list[int] = []
+    origins: list[int] = []
+    widths: list[int] = []
+    length = 0
+    for folded, origin, width in runs:
+        doubled = bool(out) and folded[:1] == " " and out[-1][-1] == " "
+        rest = folded[doubled:]
+        if rest:
+            out.append(rest)
+            starts.append(length)
+            origins.append(origin + (doubled and not width))
+            widths.append(width)
+            length += len(rest)
+    return Folded("".join(out), tuple(starts), tuple(origins), tuple(widths))
 
 
-def _clusters(text: str) -> Iterator[Span]:
-    """Yield the spans of the visible characters, each with the combining marks behind it."""
-    start = 0
-    while start < len(text):
-        end = start + 1
-        while end < len(text) and unicodedata.combining(text[end]):
-            end += 1
-        if text[start] not in _SKIPPED:
-            yield Span(start, end)
-        start = end
+def _clusters(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the spans of the visible characters between two offsets, each with the combining marks behind it."""
+    while start < end:
+        following = start + 1
+        while following < end and unicodedata.combining(text[following]):
+            following += 1
+        yield Span(start, following)
+        start = following
 
 
 def has_han(text: str) -> bool:
@@ -110,17 +163,15 @@ def words(text: str) -> list[Span]:
 
 def breaks(text: str, index: int) -> bool:
     """Tell whether a word ends or begins at `index`: not inside a run of letters and digits (Chinese has no such runs)."""
-    if index <= 0 or index >= len(text):
-        return True
-    before, after = text[index - 1], text[index]
-    return not (before.isalnum() and after.isalnum()) or has_han(before + after)
+    return index <= 0 or index >= len(text) or _INNER.match(text, index - 1) is None
 
 
 def word_end(text: str, index: int) -> int:
     """Return where the word ends that `index` stands in or behind."""
-    while not breaks(text, index):
-        index += 1
-    return index
+    if breaks(text, index):
+        return index
+    inner = _RUN.match(text, index)
+    return inner.end() if inner else index
 
 
 def sentences(text: str) -> list[Span]:
@@ -141,7 +192,7 @@ def sentences(text: str) -> list[Span]:
 
 def sentence_of(sentences: Sequence[Span], offset: int) -> Span:
     """Return the sentence that an offset falls into; `sentences` are those of a text that is not empty."""
-    index = bisect_right(sentences, offset, key=lambda sentence: sentence.start) - 1
+    index = bisect_right(sentences, (offset, sys.maxsize)) - 1
     return sentences[max(index, 0)]
 
 

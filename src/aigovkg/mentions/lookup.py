@@ -7,7 +7,9 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
+from functools import lru_cache
+from typing import NamedTuple
 
 import ahocorasick_rs
 
@@ -22,8 +24,7 @@ _NAME_KINDS = (Kind.INSTRUMENT, Kind.AGENT, Kind.EVENT, Kind.PLACE)
 _BETWEEN = re.compile(r"[^\w]{1,2}")  # what parts a word from the next
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A surface form where it stands: its span in the passage and all that the form may mean."""
 
     span: Span
@@ -62,6 +63,29 @@ def _pieces(form: str) -> list[_Piece]:
     return pieces
 
 
+class _Ends(IntEnum):
+    """Which endings a pattern may bear, as a whole form or as a piece of one: none, an "s", any."""
+
+    NONE = 0
+    PLURAL = 1
+    OPEN = 2
+
+
+class _Meaning(NamedTuple):
+    """What a pattern of the automaton may be: whole forms, by the endings they bear, and the rarest piece of gapped ones."""
+
+    whole: tuple[int, ...]  # forms that stand where the pattern ends with its word
+    plural: tuple[int, ...]  # those of them that stand with an "s" more
+    open: tuple[int, ...]  # those that stand with any ending
+    anchored: tuple[int, ...]  # forms with gaps that are looked for where this pattern is found
+    ends: _Ends
+
+
+# Where a pattern stands in a folded text: from here, to the end of its word, and how far the pattern itself goes.
+# A plain tuple, because there is one for every word or two of a text.
+_Place = tuple[int, int, int]
+
+
 class Finder:
     """The surface forms of a lexicon, made ready to be found in texts. Build it once, use it for every text."""
 
@@ -69,51 +93,118 @@ class Finder:
         self.lexicon = lexicon
         self._forms = lexicon.forms
         self._pieces = [_pieces(form.text) for form in self._forms]
-        where: dict[str, dict[tuple[int, int], None]] = defaultdict(dict)
+        numbers: dict[str, int] = {}
+        whole: dict[int, dict[int, None]] = defaultdict(dict)
+        anchored: dict[int, list[int]] = defaultdict(list)
+        self._patterns: dict[int, tuple[int, ...]] = {}  # of the forms with gaps: the pattern of each piece
+        ends: dict[int, _Ends] = defaultdict(lambda: _Ends.NONE)
         for number, (form, pieces) in enumerate(zip(self._forms, self._pieces, strict=True)):
-            if len(pieces) == 1 and form.kind in _NAME_KINDS:
-                for spelling in filter(None, lexicon.spellings(form.text)):
-                    where[spelling][number, 0] = None
-            else:
-                for place, piece in enumerate(pieces):
-                    where[piece.text][number, place] = None
-        self._meanings = [tuple(places) for places in where.values()]
-        self._automaton = ahocorasick_rs.AhoCorasick(list(where))
+            if len(pieces) == 1:
+                spellings = lexicon.spellings(form.text) if form.kind in _NAME_KINDS else [pieces[0].text]
+                for spelling in filter(None, spellings):
+                    pattern = numbers.setdefault(spelling, len(numbers))
+                    whole[pattern][number] = None
+                    ends[pattern] = max(ends[pattern], self._ends(number, 0))
+            elif pieces:
+                patterns = tuple(numbers.setdefault(piece.text, len(numbers)) for piece in pieces)
+                self._patterns[number] = patterns
+                anchored[max(zip(patterns, pieces, strict=True), key=lambda pair: len(pair[1].text))[0]].append(number)
+                for place, pattern in enumerate(patterns):
+                    ends[pattern] = max(ends[pattern], self._ends(number, place))
+        self._meanings = [self._meaning(tuple(whole[n]), tuple(anchored[n]), ends[n]) for n in range(len(numbers))]
+        self._automaton = ahocorasick_rs.AhoCorasick(list(numbers))
         self.heads = {
             kind: frozenset(f.text.lower() for f in self._forms if f.role is Role.HEAD and f.kind is kind) for kind in Kind
         }
         self.all_heads = frozenset().union(*self.heads.values())
 
+    def _ends(self, number: int, place: int) -> _Ends:
+        if self._pieces[number][place].open:
+            return _Ends.OPEN
+        return _Ends.PLURAL if self._forms[number].kind is Kind.PRINCIPLE else _Ends.NONE
+
+    def _meaning(self, whole: tuple[int, ...], anchored: tuple[int, ...], ends: _Ends) -> _Meaning:
+        opened = tuple(n for n in whole if self._ends(n, 0) is _Ends.OPEN)
+        plural = tuple(n for n in whole if self._ends(n, 0) is not _Ends.NONE)
+        return _Meaning(whole, plural, opened, anchored, ends)
+
     def hits(self, passage: str, sentences: list[Span]) -> list[Hit]:
         """Return where the forms stand in a text, in reading order; forms with gaps within one sentence."""
         folded = text.fold(passage)
-        whole: dict[Span, set[int]] = defaultdict(set)
-        pieces: dict[int, list[tuple[int, Span]]] = defaultdict(list)
-        for pattern, start, end in self._automaton.find_matches_as_indexes(folded.text, overlapping=True):
-            if not text.breaks(folded.text, start):
+        places = self._places(folded.text)
+        found: dict[Span, set[int]] = defaultdict(set)
+        for pattern, standing in places.items():
+            meaning = self._meanings[pattern]
+            for start, end, stop in standing if meaning.whole else ():
+                fitting = meaning.whole
+                if end > stop:
+                    fitting = meaning.plural if _plural(folded.text, stop) else meaning.open
+                if fitting:
+                    # Words are quoted whole, whatever ending they have.
+                    span = folded.original(start, end)
+                    found[span].update(self._fitting(fitting, passage[span.start : span.end]))
+            for number in meaning.anchored:
+                for span in self._gapped(number, places, folded, passage, sentences):
+                    found[span].add(number)
+        forms = self._forms
+        return [Hit(span, tuple([forms[n] for n in sorted(numbers)])) for span, numbers in sorted(found.items()) if numbers]
+
+    def _places(self, folded: str) -> dict[int, list[_Place]]:
+        """Return where each pattern stands that begins a word, and ends with it if the pattern must.
+
+        This loop runs for every match of the automaton, so what is true of most of them is asked first.
+        """
+        places: dict[int, list[_Place]] = {}
+        meanings, length, spaced = self._meanings, len(folded), folded.isascii()
+        for pattern, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+            if start and folded[start - 1].isalnum() and (folded[start].isalnum() if spaced else not text.breaks(folded, start)):
                 continue
-            word_end = text.word_end(folded.text, end)
-            plural = word_end == end + 1 and folded.text[end] == "s"
-            for number, place in self._meanings[pattern]:
-                form, piece = self._forms[number], self._pieces[number][place]
-                if not (word_end == end or piece.open or (plural and form.kind is Kind.PRINCIPLE)):
+            word_end = end
+            if end < length and folded[end].isalnum() and (folded[end - 1].isalnum() if spaced else not text.breaks(folded, end)):
+                ends = meanings[pattern].ends
+                if ends is _Ends.NONE or (ends is _Ends.PLURAL and not _plural(folded, end)):
                     continue
-                # Words are quoted whole, whatever ending they have.
-                span = folded.original(start, word_end)
-                if form.role in _NAMING and form.kind in _NAME_KINDS and not _cased(form.text, passage[span.start : span.end]):
-                    continue
-                if len(self._pieces[number]) == 1:
-                    whole[span].add(number)
-                else:
-                    pieces[number].append((place, span))
-        for number, found in pieces.items():
-            if len({place for place, _ in found}) < len(self._pieces[number]):
-                continue
-            for span in _joined(found, self._pieces[number], passage, sentences):
-                whole[span].add(number)
-        return [Hit(span, tuple(self._forms[n] for n in sorted(numbers))) for span, numbers in sorted(whole.items())]
+                word_end = text.word_end(folded, end)
+            place = (start, word_end, end)
+            if pattern in places:
+                places[pattern].append(place)
+            else:
+                places[pattern] = [place]
+        return places
+
+    def _fitting(self, numbers: tuple[int, ...], words: str) -> Iterator[int]:
+        """Yield those of the forms that words may be as they are written, with their capitals."""
+        for number in numbers:
+            form = self._forms[number]
+            if form.role not in _NAMING or form.kind not in _NAME_KINDS or _cased(form.text, words):
+                yield number
+
+    def _gapped(
+        self, number: int, places: dict[int, list[_Place]], folded: text.Folded, passage: str, sentences: list[Span]
+    ) -> Iterator[Span]:
+        """Yield where all pieces of a form with gaps follow one another."""
+        patterns, pieces = self._patterns[number], self._pieces[number]
+        for pattern in patterns:
+            if pattern not in places:
+                return
+        plural = self._forms[number].kind is Kind.PRINCIPLE
+        spans = [
+            [
+                folded.original(start, end)
+                for start, end, stop in places[pattern]
+                if end == stop or piece.open or (plural and _plural(folded.text, stop))
+            ]
+            for pattern, piece in zip(patterns, pieces, strict=True)
+        ]
+        yield from _joined(spans, pieces, passage, sentences)
 
 
+def _plural(folded: str, end: int) -> bool:
+    """Tell whether a word that is found to `end` goes on with an "s" and nothing more."""
+    return folded[end : end + 1] == "s" and text.breaks(folded, end + 1)
+
+
+@lru_cache(maxsize=65536)
 def _cased(form: str, found: str) -> bool:
     """Tell whether found words may be the name `form`: names begin with a capital, acronyms are all capitals.
 
@@ -133,13 +224,8 @@ def _cased(form: str, found: str) -> bool:
     return found[:1].isupper() or found[:1].isdigit()
 
 
-def _joined(found: list[tuple[int, Span]], pieces: list[_Piece], passage: str, sentences: list[Span]) -> Iterator[Span]:
-    """Yield the spans where all pieces of a form follow one another in a sentence."""
-    places: list[list[Span]] = [[] for _ in pieces]
-    for place, span in found:
-        places[place].append(span)
-    for spans in places:
-        spans.sort()
+def _joined(places: list[list[Span]], pieces: list[_Piece], passage: str, sentences: list[Span]) -> Iterator[Span]:
+    """Yield the spans where all pieces of a form follow one another in a sentence; of each piece the places are given."""
     for first in places[0]:
         limit = text.sentence_of(sentences, first.start).end
         last = first
@@ -154,7 +240,7 @@ def _joined(found: list[tuple[int, Span]], pieces: list[_Piece], passage: str, s
 
 def _step(last: Span, spans: list[Span], limit: int, link: _Link, passage: str) -> Span | None:
     """Return the first of the spans that follows as the link wants it."""
-    for place in range(bisect_left(spans, last.end, key=lambda span: span.start), len(spans)):
+    for place in range(bisect_left(spans, (last.end,)), len(spans)):
         span = spans[place]
         if span.end > limit or span.start - last.end > _WIDEST_GAP:
             return None
