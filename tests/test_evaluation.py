@@ -10,13 +10,17 @@ import pytest
 
 from aigovkg.errors import InputError
 from aigovkg.evaluation import compare, evaluate
+from aigovkg.evaluation.links import Links
 from aigovkg.evaluation.scores import Measure, Tally, matched, summed
-from aigovkg.model import Claim, Document, Evidence, Kind, Name, Span, Text
-from aigovkg.vocabulary import AIG, Vocabulary
+from aigovkg.model import Claim, Document, Entity, Evidence, Kind, Name, Span, Text
+from aigovkg.vocabulary import AIG, BASE, Lexicon, Vocabulary
 
 from .test_cli import run
 
 WORDS = "We welcome the Bletchley Declaration and recall the River Charter. Europol agrees. AI must be transparent."
+
+
+TEXTS = (("a", "It ends."), ("a", "Not in it."), ("b", "Elsewhere."), ("a", "The Act applies here."))
 
 
 def at(quote: str) -> dict[str, Any]:
@@ -140,6 +144,60 @@ def test_passages_with_a_label_are_measured_by_the_list_the_label_is_from(tmp_pa
     assert [(case.wrong, case.expected, case.found) for case in found.cases] == [("label", "Privacy", "non-discrimination")]
 
 
+@pytest.mark.parametrize(
+    ("instrument", "iris"),
+    [
+        ("Regulation (EU) 2024/1689 (Artificial Intelligence Act)", ("eu-ai-act",)),
+        ("Cybersecurity Law of China | 中华人民共和国网络安全法", ("cn-csl-2016",)),
+        ("Executive Order 14110, Safe, Secure, and Trustworthy Development and Use of AI", ("us-eo-14110",)),
+        ("Privacy Act (Canada)", ("ca-privacy-act",)),
+        ("Charter of the River (2031)", ()),
+    ],
+)
+def test_an_annotated_instrument_is_looked_up_by_each_of_its_wordings(
+    lexicon: Lexicon, instrument: str, iris: tuple[str, ...]
+) -> None:
+    assert tuple(iri.rpartition("/")[2] for iri in Links(lexicon).known(instrument)) == iris
+
+
+@pytest.mark.parametrize(
+    ("entity", "instrument", "right"),
+    [
+        (("eu-ai-act", True), "Artificial Intelligence Act", True),
+        (("eu-ai-act", True), "Directive 2013/36/EU (Capital Requirements Directive)", False),
+        (("eu-ai-act", True), "Charter of the River", False),
+        (("ungps", True), "The famous Guiding Principles on Business and Human Rights", True),
+        (("river-charter.1234", False), "Charter of the River", True),
+        (("river-charter.1234", False), "Artificial Intelligence Act", False),
+        (None, "Charter of the River", False),
+    ],
+)
+def test_a_link_is_right_where_the_entity_bears_the_annotated_name(
+    lexicon: Lexicon, entity: tuple[str, bool] | None, instrument: str, right: bool
+) -> None:
+    linked = Entity(BASE + "instrument/" + entity[0], Kind.INSTRUMENT, entity[1]) if entity else None
+
+    assert Links(lexicon).right(linked, instrument) is right
+
+
+def test_passages_are_extracted_where_they_stand_in_the_whole_text(tmp_path: Path, known: Vocabulary) -> None:
+    seen: list[Document] = []
+
+    def looks(document: Document) -> list[Claim]:
+        seen.append(document)
+        return []
+
+    (tmp_path / "a.txt").write_text("Before.\n\nThe Act  applies\nhere. Between.\nIt ends.\nBehind.", encoding="utf-8")
+    rows = [{"id": str(n), "doc": doc, "text": words} for n, (doc, words) in enumerate(TEXTS)]
+    evaluate(gold(tmp_path, *rows), texts=tmp_path, extractor=looks, known=known)
+
+    assert [[passage.text for passage in document.passages] for document in seen] == [
+        ["Before.", "The Act applies here.", " Between.", "It ends.", "Behind.", "Not in it."],
+        ["Elsewhere."],
+    ]
+    assert all(len({passage.position for passage in document.passages}) == len(document.passages) for document in seen)
+
+
 def test_an_older_evaluation_tells_what_was_gained_and_what_lost(tmp_path: Path, known: Vocabulary) -> None:
     path = gold(tmp_path, row())
     old = tmp_path / "old.json"
@@ -201,6 +259,7 @@ def test_the_command_prints_scores_and_cases_and_compares(tmp_path: Path) -> Non
         (("missing.jsonl",), "missing.jsonl: cannot be read"),
         (("gold.jsonl", "--cases", "most"), "--cases: no kind 'most'"),
         (("gold.jsonl", "--against", "gold.jsonl"), "gold.jsonl: not an evaluation"),
+        (("gold.jsonl", "--texts", "nowhere"), "nowhere: no such folder"),
         (("gold.jsonl", "--titles", "gold.jsonl"), "gold.jsonl line 1: no slug"),
     ],
 )

@@ -194,6 +194,9 @@ def evaluate(
     titles: Annotated[
         Path | None, typer.Option(metavar="FILE", help="JSON Lines with slug, title, title_zh and issuers of the documents.")
     ] = None,
+    texts: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Whole texts, DOC.txt: extract passages in them and not alone.")
+    ] = None,
     against: Annotated[
         Path | None, typer.Option(metavar="OLD", help="What an earlier --json printed: list what is better and what is worse.")
     ] = None,
@@ -210,7 +213,7 @@ def evaluate(
     unknown = sorted(kinds - {*map(str, Wrong), _ALL})
     if unknown:
         raise InputError(f"no kind {unknown[0]!r}", where="--cases", remedy=f"the kinds are {', '.join(Wrong)}, {_ALL}")
-    evaluation = measure(*gold, titles=titles)
+    evaluation = measure(*gold, titles=titles, texts=texts)
     change = compare(evaluation, against) if against is not None else None
     if as_json:
         typer.echo(evaluation.as_json())
@@ -370,9 +373,9 @@ def _show_evaluation(evaluation: Evaluation) -> None:
         parts = ("", "") if one.measure in SHARES else (f"{tally.precision:.3f}", f"{tally.recall:.3f}")
         counts = (str(tally.right), "" if one.measure in SHARES else str(tally.found), str(tally.gold))
         grid.add_row(one.measure, one.language, *parts, f"{tally.f1:.3f}", f"{one.low:.3f}–{one.high:.3f}", *counts)
-    for relation, tally in evaluation.relations:
+    for name, tally in (*evaluation.relations, *evaluation.labels):
         counts = (str(tally.right), str(tally.found), str(tally.gold))
-        grid.add_row(f"  {relation}", "all", f"{tally.precision:.3f}", f"{tally.recall:.3f}", f"{tally.f1:.3f}", "", *counts)
+        grid.add_row(f"  {name}", "all", f"{tally.precision:.3f}", f"{tally.recall:.3f}", f"{tally.f1:.3f}", "", *counts)
     console = _console()
     console.width = max(console.width, 110)
     console.print(grid)

@@ -1,13 +1,13 @@
 """How good the extraction is: annotated passages and an extractor → scores and every wrong case.
 
-`evaluate` reads files of annotated passages, has each passage extracted as a document of its own and compares. Any extractor
-can be measured: it takes a `Document` and returns `Claim`s with evidence.
+`evaluate` reads files of annotated passages, has each passage extracted, as a document of its own or in its whole text, and
+compares. Any extractor can be measured: it takes a `Document` and returns `Claim`s with evidence.
 """
 
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -22,16 +22,17 @@ from aigovkg.evaluation import gold
 from aigovkg.evaluation.crosswalk import Crosswalk, crosswalk
 from aigovkg.evaluation.gold import Annotated, Row
 from aigovkg.evaluation.links import Links
-from aigovkg.evaluation.scores import SHARES, Case, Measure, Score, Tally, Wrong, context, matched, summed
-from aigovkg.model import Attribution, Claim, Document, Entity, Extracted, Kind, Name, Passage, Source, Span
+from aigovkg.evaluation.scores import SHARES, Case, Measure, Score, Tally, Wrong, matched, shown, summed
+from aigovkg.evaluation.staged import alone, in_texts
+from aigovkg.model import Claim, Document, Entity, Evidence, Extracted, Kind, Name, Span
 from aigovkg.vocabulary import CITES, MENTIONS, SKOS, STATES, Vocabulary
 
 __all__ = ["SHARES", "Case", "Change", "Evaluation", "Extractor", "Measure", "Score", "Tally", "Wrong", "compare", "evaluate"]
 
 Extractor = Callable[[Document], Sequence[Claim]]
+_Entities = Mapping[tuple[Evidence, str], Entity]
 
 _ROUNDED = 4
-_NOT_MINE = "0" * 64  # no source has this digest: annotated passages are of none
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,8 @@ class Evaluation:
     """What an evaluation found.
 
     `confusion` counts the matched citations by (annotated relation, found relation). `per_passage` tells of labelled passages
-    how many principles and how many items of the list they are labelled from were found on average.
+    how many principles and how many items of the list they are labelled from were found on average, `labels` of each item how
+    often it was the label, how often found, and how often both.
     """
 
     passages: tuple[str, ...]
@@ -47,6 +49,7 @@ class Evaluation:
     confusion: tuple[tuple[str, str, int], ...]
     cases: tuple[Case, ...]
     per_passage: tuple[float, float] | None = None
+    labels: tuple[tuple[str, Tally], ...] = ()
 
     def score(self, measure: str, language: str = "all") -> float:
         """Return the F1 or the share of a measure; 0 where nothing was to be found.
@@ -85,6 +88,7 @@ class Evaluation:
         if self.per_passage is not None:
             principles, items = (round(number, _ROUNDED) for number in self.per_passage)
             record["perPassage"] = {"principles": principles, "labels": items}
+            record["labels"] = [{"label": label, **asdict(tally)} for label, tally in self.labels]
         record["confusion"] = [{"annotated": a, "found": f, "times": times} for a, f, times in self.confusion]
         record["cases"] = [asdict(case) for case in self.cases]
         record["passages"] = self.passages
@@ -101,13 +105,18 @@ class Change:
 
 
 def evaluate(
-    *paths: str | Path, titles: str | Path | None = None, extractor: Extractor | None = None, known: Vocabulary | None = None
+    *paths: str | Path,
+    titles: str | Path | None = None,
+    texts: str | Path | None = None,
+    extractor: Extractor | None = None,
+    known: Vocabulary | None = None,
 ) -> Evaluation:
     """Measure an extractor on annotated passages.
 
     Args:
         paths: files of JSON Lines with annotated passages, or with passages labelled by principle.
         titles: JSON Lines that say whose the documents are: `slug`, `title`, `title_zh`, `issuers`.
+        texts: a folder with the whole texts, `DOC.txt`: passages are then extracted where they stand, and not alone.
         extractor: what is measured; by default the extractor of this package.
         known: the vocabulary to measure by; by default that of this package.
 
@@ -123,11 +132,15 @@ def evaluate(
     labels = {row.label for row in rows if row.label}
     judge = _Judge(known, above, crosswalk(labels, above) if labels else Crosswalk({}))
     extract = extractor or ontology_driven(known)
-    documents = [_document(row) for row in rows]
-    extracted = [Extracted(one, claims.own_name(one, known.lexicon), tuple(extract(one))) for one in documents]
+    documents = in_texts(rows, Path(texts)) if texts is not None else alone(rows)
+    extracted = [
+        Extracted(one.document, claims.own_name(one.document, known.lexicon), tuple(extract(one.document))) for one in documents
+    ]
     settled = identity.settle(extracted, known.lexicon).documents
-    for row, before, after in zip(rows, extracted, settled, strict=True):
-        judge.judge(row, before, after)
+    for staged, before, after in zip(documents, extracted, settled, strict=True):
+        entities = {(c.evidence, c.predicate): c.object for c in after.claims if isinstance(c.object, Entity)}
+        for row, passage in staged.rows:
+            judge.judge(row, [claim for claim in before.claims if claim.evidence.passage == passage], entities)
     return judge.outcome(rows)
 
 
@@ -176,21 +189,6 @@ def _local(iri: str) -> str:
     return iri.replace("#", "/").rpartition("/")[2]
 
 
-def _document(row: Row) -> Document:
-    """Return a passage as a document of its own that bears the title, and the issuers, of the document it is from."""
-    titles = row.heading.titles or ((row.document, "en"),)
-    issuers = row.heading.issuers
-    lines = [*(title for title, _ in titles), *([issuers] if issuers else [])]
-    starts = [sum(len(line) + 1 for line in lines[:place]) for place in range(len(lines))]
-    spans = [Span(start, start + len(line)) for start, line in zip(starts, lines, strict=True)]
-    head = Passage(_NOT_MINE, 1, "\n".join(lines), titles[0][1], attributes=True)
-    said = Attribution(
-        head, tuple((span, tag) for span, (_, tag) in zip(spans, titles, strict=False)), spans[-1] if issuers else None
-    )
-    source = Source((row.document,), _NOT_MINE, row.language, "text/plain")
-    return Document(source, (Passage(_NOT_MINE, 2, row.text, row.language),), (said,))
-
-
 class _Judge:
     """Compares rows with what was extracted, one after the other."""
 
@@ -203,17 +201,16 @@ class _Judge:
         self._confusion: Counter[tuple[str, str]] = Counter()
         self._cases: list[Case] = []
         self._found: list[tuple[int, int]] = []  # of labelled passages: principles, and items of the list
+        self._labels: defaultdict[str, Tally] = defaultdict(Tally)
 
-    def judge(self, row: Row, extracted: Extracted, settled: Extracted) -> None:
-        """Compare one row with its claims, as extracted and as settled."""
-        passage = extracted.document.passages[-1]
-        made = [claim for claim in extracted.claims if claim.evidence.passage == passage]
+    def judge(self, row: Row, made: Sequence[Claim], entities: _Entities) -> None:
+        """Compare one row with the claims made of it, and with the entities that these were settled to be about."""
         counted: dict[Measure, Tally] = {Measure.QUOTES: self._quotes(row, made)}
         stated = {_local(iri): c.evidence.span for c in made if c.predicate == STATES for iri in _candidates(c)}
         if row.label:
             counted[Measure.LABELS] = self._label(row, stated)
         else:
-            counted |= self._citations(row, made, settled)
+            counted |= self._citations(row, made, entities)
             counted[Measure.BODIES] = self._named(row, made, row.bodies, Kind.AGENT, (Wrong.BODY_FP, Wrong.BODY_FN))
             counted[Measure.EVENTS] = self._named(row, made, row.events, Kind.EVENT, (Wrong.EVENT_FP, Wrong.EVENT_FN))
             counted |= self._principles(row, stated)
@@ -230,11 +227,12 @@ class _Judge:
             tuple((annotated, found, times) for (annotated, found), times in confusion),
             tuple(self._cases),
             means,
+            tuple(sorted(self._labels.items(), key=lambda item: (-item[1].gold, item[0]))),
         )
 
     def _wrong(self, wrong: Wrong, row: Row, expected: str, found: str, span: Span | None = None) -> None:
         start = span.start if span else -1
-        self._cases.append(Case(wrong.value, row.id, expected, found, start, context(row.text, span)))
+        self._cases.append(Case(wrong.value, row.id, expected, found, start, shown(row.text, span)))
 
     def _quotes(self, row: Row, made: Sequence[Claim]) -> Tally:
         """Count the claims whose quote, and cue, are words of the passage."""
@@ -251,10 +249,9 @@ class _Judge:
                 self._wrong(Wrong.QUOTE, row, row.text[span.start : span.end], claim.evidence.quote, span)
         return Tally(right, len(made), len(made))
 
-    def _citations(self, row: Row, made: Sequence[Claim], settled: Extracted) -> dict[Measure, Tally]:
+    def _citations(self, row: Row, made: Sequence[Claim], entities: _Entities) -> dict[Measure, Tally]:
         """Compare the citations that were found with the annotated ones: their spans, relations and links."""
         found = {c.evidence.span: c for c in reversed(made) if c.predicate in self._relations}
-        entities = {(c.evidence, c.predicate): c.object for c in settled.claims if isinstance(c.object, Entity)}
         spans = sorted(found)
         annotated = [one for one in row.citations if not one.own]
         pairing = matched(spans, [one.span for one in annotated])
@@ -323,6 +320,8 @@ class _Judge:
         """Tell whether the principle that labels a passage is among those found."""
         items = self._items.items(stated.keys())
         self._found.append((len(stated), len(items)))
+        for one in items | {row.label}:
+            self._labels[one] += Tally(int(one == row.label and one in items), int(one in items), int(one == row.label))
         if row.label not in items:
             self._wrong(Wrong.LABEL, row, row.label, ", ".join(sorted(stated)))
         return Tally(int(row.label in items), 1, 1)

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from aigovkg.errors import InputError
-from aigovkg.vocabulary import ALT_LABEL, BASE, SKOS, folder
+from aigovkg.vocabulary import ALT_LABEL, SKOS, folder
 
 _SCHEME = SKOS + "inScheme"
 _PREF_LABEL = SKOS + "prefLabel"
-# How a principle of ours may relate to an item so that who states ours states the item too.
-_MEANING = (SKOS + "exactMatch", SKOS + "closeMatch", SKOS + "broadMatch")
+# How a principle of ours relates to an item where who states ours means the item, or more, or a part of it.
+_WHOLE = (SKOS + "exactMatch", SKOS + "closeMatch")
+_MEANING = (*_WHOLE, SKOS + "broadMatch", SKOS + "narrowMatch")
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Crosswalk:
 def crosswalk(labels: Collection[str], above: Mapping[str, str]) -> Crosswalk:
     """Return the crosswalk to the published list whose items bear the given names.
 
-    A principle below one that means an item means it too: `above` says which principle is below which.
+    A principle below one that means an item means it too, unless it means another: `above` says which is below which.
 
     Raises:
         InputError: no list has all the names.
@@ -48,9 +49,15 @@ def crosswalk(labels: Collection[str], above: Mapping[str, str]) -> Crosswalk:
         what = f"no principle {missing[0]!r} in the list that fits best, {fitting.rpartition('/')[2]}"
         raise InputError(what, where="principle", remedy="name principles as one of the lists of ontology/taxonomies.ttl does")
     ours: dict[str, set[str]] = defaultdict(set)
+    whole: dict[str, set[str]] = defaultdict(set)  # what means the item to its full extent
+    items = set(named[fitting].values())
     for triple in triples:
-        if triple.predicate.value in _MEANING and triple.subject.value.startswith(BASE + "principle/"):
-            ours[triple.object.value].add(triple.subject.value.rpartition("/")[2])
-    for item, meaning in ours.items():
-        ours[item] |= {low for low, high in above.items() if high in meaning}
+        item, principle = getattr(triple.object, "value", ""), triple.subject.value.rpartition("/")[2]
+        if triple.predicate.value in _MEANING and item in items:
+            ours[item].add(principle)
+            if triple.predicate.value in _WHOLE:
+                whole[item].add(principle)
+    placed = set().union(*ours.values())
+    for item, meaning in whole.items():
+        ours[item] |= {low for low, high in above.items() if high in meaning and low not in placed}
     return Crosswalk({label: frozenset(ours[named[fitting][label]]) for label in set(labels)})

@@ -15,6 +15,7 @@ from aigovkg.model import Entity, Kind
 from aigovkg.vocabulary import Lexicon, Role
 
 _BRACKETS = re.compile(r"\s*[(（]([^()（）]*)[)）]")
+_BRACKETS_AT_END = re.compile(_BRACKETS.pattern + "$")
 
 
 class Links:
@@ -30,7 +31,10 @@ class Links:
     def known(self, instrument: str) -> tuple[str, ...]:
         """Return the entries that an annotation names; none where the catalogue does not know it."""
         hits = (self._lexicon.by_name(Kind.INSTRUMENT, wording) for wording in _wordings(instrument))
-        return next(filter(None, hits), ())
+        found = next(filter(None, hits), ())
+        # "Privacy Act (Canada)": of several that bear the name the one of the place.
+        placed = tuple(iri for iri in found if len(found) > 1 and self._placed(iri, instrument))
+        return placed or found
 
     def right(self, entity: Entity | None, instrument: str) -> bool:
         """Tell whether an entity is what an annotation names; no entity never is."""
@@ -42,6 +46,10 @@ class Links:
         return not entity.registered or any(
             self._akin(name, wording) for name in self._names.get(entity.iri, ()) for wording in _wordings(instrument)
         )
+
+    def _placed(self, iri: str, instrument: str) -> bool:
+        """Tell whether an annotation names the place that an entry is of."""
+        return any(label.value in instrument for label in self._lexicon.labels(self._lexicon.registered[iri].place))
 
     def _akin(self, name: str, wording: str) -> bool:
         """Tell whether one of two names has all words of the other, small ones aside, and the same numbers."""
@@ -55,17 +63,13 @@ class Links:
 
 
 def _wordings(instrument: str) -> Iterator[str]:
-    """Yield what an annotation's name may stand as in a catalogue: whole, without brackets, before a comma, in brackets."""
+    """Yield what an annotation's name may stand as in a catalogue: whole, without brackets, parted at a comma, in brackets."""
     names = [name.strip() for name in instrument.split(" | ")]
     yield from names
     for name in names:
         bare = _BRACKETS.sub("", name).strip()
         yield bare
-        yield from (_BRACKETS.sub("", name[: found.start()] or bare).strip() for found in list(_BRACKETS.finditer(name))[-1:])
-        yield name[: m.start()] if (m := re.search(r"\s*[(（][^()（）]*[)）]$", name)) else name
-        head, comma, rest = bare.partition(", ")
-        yield head
-        if comma:
-            yield rest
+        yield _BRACKETS_AT_END.sub("", name)
+        yield from bare.split(", ", 1)
     for name in names:
         yield from (found[1] for found in _BRACKETS.finditer(name) if found[1])

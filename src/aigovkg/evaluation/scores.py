@@ -183,10 +183,10 @@ def _interval(counts: Mapping[str, Tally], draws: Sequence[Mapping[str, int]]) -
     return values[cut], values[len(values) - 1 - cut]
 
 
-def context(words: str, span: Span | None = None) -> str:
+def shown(words: str, span: Span | None = None) -> str:
     """Return the words around a span, the span in marks; of no span the beginning."""
     if span is None:
-        shown = words[: 4 * _AROUND]
-        return " ".join(shown.split()) + ("…" if len(words) > len(shown) else "")
+        beginning = words[: 4 * _AROUND]
+        return " ".join(beginning.split()) + ("…" if len(words) > len(beginning) else "")
     before, behind = words[max(0, span.start - _AROUND) : span.start], words[span.end : span.end + _AROUND]
     return " ".join(f"{before}⟦{words[span.start : span.end]}⟧{behind}".split())
