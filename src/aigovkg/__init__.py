@@ -16,6 +16,7 @@ from aigovkg.errors import (
     OutputError,
     QueryError,
 )
+from aigovkg.evaluation import Evaluation, evaluate
 from aigovkg.knowledge_graph import KnowledgeGraph, load
 from aigovkg.model import Claim, Entity, Evidence, Issue, Report
 from aigovkg.pipeline import build, check_catalogue
@@ -26,6 +27,7 @@ __all__ = [
     "AigovkgError",
     "Claim",
     "Entity",
+    "Evaluation",
     "Evidence",
     "GraphError",
     "InputError",
@@ -40,6 +42,7 @@ __all__ = [
     "Table",
     "build",
     "check_catalogue",
+    "evaluate",
     "load",
     "questions",
 ]
