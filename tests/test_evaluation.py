@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -118,16 +119,22 @@ def test_a_mention_of_the_document_itself_is_no_citation_to_be_found(tmp_path: P
     assert next(one.tally for one in found.scores if one.measure == "citations") == Tally(0, 1, 0)
 
 
-def test_words_that_do_not_stand_there_are_no_evidence(tmp_path: Path, known: Vocabulary) -> None:
+def test_words_that_do_not_stand_there_are_no_evidence_and_earn_nothing(tmp_path: Path, known: Vocabulary) -> None:
     def invents(document: Document) -> list[Claim]:
         passage = document.passages[-1]
-        name = Name(Kind.AGENT, (Text("OECD", "en"),))
-        return [Claim(name, AIG + "mentions", name, Evidence(passage, Span(3, 4000), "pattern", 0.5))]
+        name = Name(Kind.AGENT, (Text("Europol", "en"),))
+        start = WORDS.index("Europol")
+        return [
+            Claim(name, AIG + "mentions", name, Evidence(passage, Span(start, 4000), "pattern", 0.5)),
+            Claim(name, AIG + "mentions", name, Evidence(passage, Span(start, start + 7), "pattern", 0.5, cue="in vain")),
+            Claim(name, AIG + "mentions", name, Evidence(replace(passage, text="Europol"), Span(0, 7), "pattern", 0.5)),
+        ]
 
     found = evaluate(gold(tmp_path, row()), extractor=invents, known=known)
 
-    assert found.score("quotes") == 0.0
-    assert "quote" in {case.wrong for case in found.cases}
+    assert next(one.tally for one in found.scores if one.measure == "quotes") == Tally(0, 3, 3)
+    assert [case.wrong for case in found.cases].count("quote") == 3
+    assert found.score("bodies") == 0.0
 
 
 def test_passages_with_a_label_are_measured_by_the_list_the_label_is_from(tmp_path: Path, known: Vocabulary) -> None:
@@ -210,12 +217,18 @@ def test_an_older_evaluation_tells_what_was_gained_and_what_lost(tmp_path: Path,
     assert [(case.wrong, case.expected) for case in change.losses] == [("body-fn", "Europol")]
     assert ("bodies", "all", 1.0, 0.0) in change.scores
 
+    more = evaluate(gold(tmp_path, row(), row(id="two")), extractor=before, known=known)
+    again = compare(more, old)
+    assert (again.losses, again.scores, again.passages) == ((), (), 1)
+
 
 @pytest.mark.parametrize(
     ("content", "complaint"),
     [
         ("", "gold.jsonl: no passages in it"),
         ('{"text": "a"}\n{"text": \n', "gold.jsonl line 2: not JSON"),
+        ('{"text": "a \\ud800"}\n', "gold.jsonl line 1: half a character"),
+        ("[" * 100_000, "gold.jsonl line 1: not JSON"),
         ("[1]\n", "gold.jsonl line 1: not a JSON object"),
         ('{"id": "x"}\n', "gold.jsonl line 1: no text"),
         (

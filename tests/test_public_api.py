@@ -36,7 +36,7 @@ def test_every_public_function_has_an_example_in_the_api_page() -> None:
     ]
 
     assert all(f".{name}(" in page for name in methods)
-    assert all(f"{name}(" in page for name in ("build", "load", "check_catalogue", "questions"))
+    assert all(f"{name}(" in page for name in ("build", "load", "check_catalogue", "evaluate", "questions"))
 
 
 def test_every_command_is_documented() -> None:

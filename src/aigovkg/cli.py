@@ -372,7 +372,8 @@ def _show_evaluation(evaluation: Evaluation) -> None:
         tally = one.tally
         parts = ("", "") if one.measure in SHARES else (f"{tally.precision:.3f}", f"{tally.recall:.3f}")
         counts = (str(tally.right), "" if one.measure in SHARES else str(tally.found), str(tally.gold))
-        grid.add_row(one.measure, one.language, *parts, f"{tally.f1:.3f}", f"{one.low:.3f}–{one.high:.3f}", *counts)
+        share = (f"{tally.f1:.3f}", f"{one.low:.3f}–{one.high:.3f}") if tally.found or tally.gold else ("–", "")
+        grid.add_row(one.measure, one.language, *parts, *share, *counts)
     for name, tally in (*evaluation.relations, *evaluation.labels):
         counts = (str(tally.right), str(tally.found), str(tally.gold))
         grid.add_row(f"  {name}", "all", f"{tally.precision:.3f}", f"{tally.recall:.3f}", f"{tally.f1:.3f}", "", *counts)
@@ -395,7 +396,7 @@ def _show_change(change: Change, *, err: bool) -> None:
     for measure, language, before, after in change.scores:
         if before != after:
             typer.echo(f"{measure}, {language}: {before:.3f} → {after:.3f} ({after - before:+.3f})", err=err)
-    typer.echo(f"{len(change.gains)} gains, {len(change.losses)} losses", err=err)
+    typer.echo(f"{len(change.gains)} gains, {len(change.losses)} losses in {change.passages} passages", err=err)
 
 
 def _case_line(case: Case) -> str:

@@ -97,11 +97,15 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What an evaluation has that an older one had not: cases no longer wrong, cases wrong now; and scores before and after."""
+    """What an evaluation has that an older one had not: cases no longer wrong, and cases wrong now.
+
+    `scores` are measures before and after, where both are of the same passages; `passages` tells how many both have.
+    """
 
     gains: tuple[Case, ...]
     losses: tuple[Case, ...]
     scores: tuple[tuple[str, str, float, float], ...]
+    passages: int
 
 
 def evaluate(
@@ -139,8 +143,11 @@ def evaluate(
     settled = identity.settle(extracted, known.lexicon).documents
     for staged, before, after in zip(documents, extracted, settled, strict=True):
         entities = {(c.evidence, c.predicate): c.object for c in after.claims if isinstance(c.object, Entity)}
+        others = {one.passage for one in staged.document.attributions} | set(staged.document.passages)
         for row, passage in staged.rows:
-            judge.judge(row, [claim for claim in before.claims if claim.evidence.passage == passage], entities)
+            # Words of no passage at all are judged too: an extractor may have made them up.
+            made = [c for c in before.claims if c.evidence.passage == passage or c.evidence.passage not in others]
+            judge.judge(row, made, entities)
     return judge.outcome(rows)
 
 
@@ -169,9 +176,9 @@ def compare(new: Evaluation, old: Path) -> Change:
     moved = [
         (one.measure, one.language, scores[one.measure, one.language], round(one.tally.f1, _ROUNDED))
         for one in new.scores
-        if (one.measure, one.language) in scores
+        if (one.measure, one.language) in scores and both == set(record["passages"]) == set(new.passages)
     ]
-    return Change(tuple(sorted(before - after)), tuple(sorted(after - before)), tuple(moved))
+    return Change(tuple(sorted(before - after)), tuple(sorted(after - before)), tuple(moved), len(both))
 
 
 def _above(known: Vocabulary) -> dict[str, str]:
@@ -190,7 +197,7 @@ def _local(iri: str) -> str:
 
 
 class _Judge:
-    """Compares rows with what was extracted, one after the other."""
+    """Compares rows with what was extracted, one after the other. Claims whose words do not stand there earn nothing."""
 
     def __init__(self, known: Vocabulary, above: Mapping[str, str], items: Crosswalk) -> None:
         self._links = Links(known.lexicon)
@@ -205,7 +212,10 @@ class _Judge:
 
     def judge(self, row: Row, made: Sequence[Claim], entities: _Entities) -> None:
         """Compare one row with the claims made of it, and with the entities that these were settled to be about."""
-        counted: dict[Measure, Tally] = {Measure.QUOTES: self._quotes(row, made)}
+        claimed, made = made, [claim for claim in made if _stands(claim, row)]
+        for claim in (one for one in claimed if one not in made):
+            self._wrong(Wrong.QUOTE, row, row.text[claim.evidence.span.start : claim.evidence.span.end], claim.evidence.quote)
+        counted: dict[Measure, Tally] = {Measure.QUOTES: Tally(len(made), len(claimed), len(claimed))}
         stated = {_local(iri): c.evidence.span for c in made if c.predicate == STATES for iri in _candidates(c)}
         if row.label:
             counted[Measure.LABELS] = self._label(row, stated)
@@ -233,21 +243,6 @@ class _Judge:
     def _wrong(self, wrong: Wrong, row: Row, expected: str, found: str, span: Span | None = None) -> None:
         start = span.start if span else -1
         self._cases.append(Case(wrong.value, row.id, expected, found, start, shown(row.text, span)))
-
-    def _quotes(self, row: Row, made: Sequence[Claim]) -> Tally:
-        """Count the claims whose quote, and cue, are words of the passage."""
-        right = 0
-        for claim in made:
-            span, cue = claim.evidence.span, claim.evidence.cue
-            if (
-                0 <= span.start < span.end <= len(row.text)
-                and row.text[span.start : span.end] == claim.evidence.quote
-                and cue in row.text
-            ):
-                right += 1
-            else:
-                self._wrong(Wrong.QUOTE, row, row.text[span.start : span.end], claim.evidence.quote, span)
-        return Tally(right, len(made), len(made))
 
     def _citations(self, row: Row, made: Sequence[Claim], entities: _Entities) -> dict[Measure, Tally]:
         """Compare the citations that were found with the annotated ones: their spans, relations and links."""
@@ -325,6 +320,12 @@ class _Judge:
         if row.label not in items:
             self._wrong(Wrong.LABEL, row, row.label, ", ".join(sorted(stated)))
         return Tally(int(row.label in items), 1, 1)
+
+
+def _stands(claim: Claim, row: Row) -> bool:
+    """Tell whether the words of a claim, and its cue, stand where it says."""
+    span, cue = claim.evidence.span, claim.evidence.cue
+    return claim.evidence.passage.text == row.text and 0 <= span.start < span.end <= len(row.text) and cue in row.text
 
 
 def _candidates(claim: Claim) -> tuple[str, ...]:

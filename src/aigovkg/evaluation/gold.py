@@ -105,7 +105,10 @@ def _records(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         where = f"{path} line {number}"
         try:
             record = json.loads(line)
-        except ValueError as error:
+            json.dumps(record, ensure_ascii=False).encode()
+        except UnicodeEncodeError as error:
+            raise InputError("half a character (a lone surrogate)", where=where, remedy=_MEND) from error
+        except (ValueError, RecursionError) as error:
             raise InputError(f"not JSON: {error}", where=where, remedy="one JSON object a line") from error
         if not isinstance(record, dict):
             raise InputError("not a JSON object", where=where, remedy="one JSON object a line")
@@ -125,7 +128,7 @@ def _read(where: str, record: dict[str, Any], known: Mapping[str, Heading]) -> I
             document=document,
             language=_string(where, record, "lang", default=_language(words)),
             text=words,
-            heading=_heading(where, record) if "title" in record else known.get(document, Heading()),
+            heading=_heading(where, record) if record.get("title") else known.get(document, Heading()),
             citations=tuple(_annotated(where, record, "citations", "instrument", words)),
             bodies=tuple(_annotated(where, record, "bodies", "body", words)),
             events=tuple(_annotated(where, record, "events", "event", words)),
