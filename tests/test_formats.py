@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import time
 import zipfile
 from collections.abc import Callable, Mapping
@@ -28,6 +29,7 @@ from aigovkg.documents.formats import agora, numbering
 from aigovkg.documents.formats.text import decoded
 from aigovkg.documents.plain import Options, Plain
 from aigovkg.errors import InputError
+from aigovkg.model import Issue, Severity
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
@@ -250,6 +252,29 @@ def test_front_matter_is_read_as_metadata_and_is_no_text(front: str, name: str) 
     assert stated(plain) == {"title": ["A: b"], "issuers": ["X", "Y"], "date": ["2024-05-07"], "language": ["fr"]}
 
 
+@pytest.mark.parametrize(
+    ("name", "front", "what"),
+    [
+        ("a.md", "---\ntitle: A\n\nWords.", "its front matter has no closing ---, so it was read as text"),
+        ("a.txt", "---\ntitle: A\n\nWords.", "its front matter has no closing ---, so it was read as text"),
+        ("a.txt", "---\ntitle: !mine A\n---\nWords.", "the tag !mine is not read (line 2); it was read as text"),
+        ("a.txt", "---\ntitle: [A\n---\nWords.", "what looks like front matter is not YAML"),
+        ("a.md", "---\ntitle: {a: b}\n---\nWords.", "title in its front matter is no text, so it was not used"),
+    ],
+)
+def test_front_matter_that_is_not_used_is_said(name: str, front: str, what: str) -> None:
+    notes: list[Issue] = []
+    (plain,) = read(front, name, note=notes.append)
+    assert not plain.metadata
+    (note,) = notes
+    assert what in note.what
+    assert note.remedy
+
+
+def test_front_matter_may_bear_the_tags_of_yaml_itself() -> None:
+    assert stated(one("---\ntitle: !!str 2024\n---\nWords.", "a.md")) == {"title": ["2024"]}
+
+
 def test_a_rule_across_a_text_is_no_front_matter() -> None:
     assert one("---\n\nWords\n\n---\nmore", "a.txt").text.startswith("---")
     assert one("---\nWords: more\n---\nmore", "a.txt").text.startswith("---")
@@ -454,10 +479,51 @@ def test_a_pdf_that_cannot_be_read_says_why_and_what_to_do(content: bytes, line:
 
 
 def test_a_page_without_text_layer_is_named_and_the_others_are_read() -> None:
-    aside: list[InputError] = []
-    (plain,) = read(picture_pdf(with_text=True), "a.pdf", set_aside=aside.append)
+    notes: list[Issue] = []
+    (plain,) = read(picture_pdf(with_text=True), "a.pdf", note=notes.append)
     assert plain.text == "Words of the first page."
-    assert [str(error) for error in aside] == ["a.pdf: without a text layer: page 2 (run OCR first, for example with ocrmypdf)"]
+    assert [(note.severity, note.where, note.what, note.remedy) for note in notes] == [
+        (
+            Severity.WARNING,
+            "a.pdf",
+            "page 2: a picture without a text layer, so not read",
+            "run OCR first, for example with ocrmypdf",
+        )
+    ]
+
+
+def test_a_blank_page_is_a_remark_and_no_warning() -> None:
+    notes: list[Issue] = []
+    (plain,) = read(pdf([["Words."], [], ["More words."], []]), "a.pdf", note=notes.append)
+    assert plain.text == "Words.\n\nMore words."
+    assert [(note.severity, note.what) for note in notes] == [(Severity.INFO, "page 2, 4: nothing on it")]
+
+
+def test_a_broken_page_is_said_and_the_others_are_read() -> None:
+    whole = pdf([["Words of the first page."], ["Lost."], ["Words of the last."]])
+    kids = re.search(rb"/Kids \[ (\d+) 0 R (\d+) 0 R", whole)
+    assert kids
+    # The tree of pages points at an object that is no page.
+    broken = whole[: kids.start(2)] + b"9" * len(kids[2]) + whole[kids.end(2) :]
+    notes: list[Issue] = []
+    (plain,) = read(broken, "a.pdf", note=notes.append)
+    assert "first page" in plain.text
+    assert "of the last" in plain.text
+    (note,) = notes
+    assert re.fullmatch(r"page \d: broken, so not read", note.what)
+
+
+def test_letters_drawn_as_lines_are_no_blank_page() -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer)
+    canvas.drawString(72, 700, "Words.")
+    canvas.showPage()
+    for step in range(60):
+        canvas.line(72 + step, 700, 75 + step, 710)
+    canvas.save()
+    notes: list[Issue] = []
+    read(buffer.getvalue(), "a.pdf", note=notes.append)
+    assert [note.what for note in notes] == ["page 2: a picture without a text layer, so not read"]
 
 
 def test_a_missing_library_is_said_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -538,7 +604,7 @@ BOMB = '<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a
     [
         (zipped({"word/document.xml": BOMB + f'<w:document xmlns:w="{WORD}">&b;</w:document>'}), "declares XML entities"),
         (zipped({"word/document.xml": (BOMB + "<a/>").encode("utf-16")}), "declares XML entities"),
-        (zipped({"word/document.xml": "<a>" * 5000}), "it is broken"),
+        (zipped({"word/document.xml": "<a>" * 5000}), "it nests deeper than any Word document does"),
         (zipped({"word/document.xml": "<a"}), "it is broken"),
         (zipped({"word/document.xml": b"\0" * 50_000_000}), "unpacks to more than 200 times its size"),
         (zipped({"readme.txt": "words"}), "this is not a Word document"),
@@ -582,7 +648,7 @@ def test_a_mapping_says_which_column_holds_what() -> None:
 @pytest.mark.parametrize(
     ("line", "what"),
     [
-        ("{", "not JSON"),
+        ("{", "not JSON at column 2: Expecting property name"),
         ("[1]", "not an object"),
         ("[" * 100_000, "it nests too deep"),
         ('{"a": "x"}', "no 'text' among its columns 'a'"),
@@ -592,7 +658,6 @@ def test_a_mapping_says_which_column_holds_what() -> None:
         (r'{"text": "a\ud800b"}', "half of a character"),
         (r'{"text": "a\u0000b"}', "a NUL"),
         (r'{"text": "a", "title": "\udc00"}', "half of a character"),
-        ('{"text": "a", "date": ' + "9" * 5000 + "}", "not JSON"),
     ],
 )
 def test_a_bad_line_is_named_with_its_number_and_the_others_are_read_if_someone_listens(line: str, what: str) -> None:
@@ -602,6 +667,28 @@ def test_a_bad_line_is_named_with_its_number_and_the_others_are_read_if_someone_
     aside: list[InputError] = []
     assert [plain.part for plain in read(content, "a.jsonl", set_aside=aside.append)] == ["1", "4"]
     assert [error.where for error in aside] == ["a.jsonl, line 3"]
+
+
+def test_what_a_record_says_that_is_no_text_is_said() -> None:
+    notes: list[Issue] = []
+    record = (
+        '{"text": "Words.", "issuers": [{"name": "OECD"}], "date": 2019.0, "title": true}\n{"text": "More.", "date": '
+        + "9" * 5000
+    )
+    first, second = read(record + "}", "a.jsonl", note=notes.append)
+    assert stated(first) == {"issuers": ["OECD"], "date": ["2019"]}
+    assert stated(second) == {"date": ["9" * 5000]}
+    assert [(note.where, note.what) for note in notes] == [("a.jsonl, line 1", "its title is no text, so it was not used")]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.csv", "text,heading\nWords.,A\n"), ("a.jsonl", '{"text": "Words.", "heading": "A"}\n{"text": "More."}')],
+)
+def test_a_named_column_that_is_in_no_record_is_said_once(name: str, content: str) -> None:
+    notes: list[Issue] = []
+    read(content, name, columns={"title": "headline", "date": "heading"}, note=notes.append)
+    assert [note.what for note in notes] == ["no column 'headline', which was named for title, so no title was taken from it"]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
@@ -637,6 +724,7 @@ def test_a_bad_table_is_refused_with_the_place(content: str, what: str) -> None:
 
 def test_a_zip_is_read_member_by_member_and_what_is_left_out_is_named() -> None:
     aside: list[InputError] = []
+    notes: list[Issue] = []
     content = zipped(
         {
             "a/one.txt": "One.",
@@ -652,7 +740,7 @@ def test_a_zip_is_read_member_by_member_and_what_is_left_out_is_named() -> None:
             "folder/": "",
         }
     )
-    plains = read(content, "a.zip", set_aside=aside.append)
+    plains = read(content, "a.zip", set_aside=aside.append, note=notes.append)
     assert [plain.part for plain in plains] == [
         "a/one.txt",
         "b.jsonl, 1",
@@ -663,11 +751,18 @@ def test_a_zip_is_read_member_by_member_and_what_is_left_out_is_named() -> None:
     ]
     assert plains[3].media_type == "text/markdown"
     assert [(error.where, error.what) for error in aside] == [
-        ("a.zip, picture.png", "files ending in .png are not read"),
         ("a.zip, bad.txt", "this is not a text file"),
         ("a.zip, empty.txt", "this member is empty"),
         ("a.zip, inner.zip", "a zip in a zip is not read"),
     ]
+    assert [(note.where, note.what) for note in notes] == [("a.zip, picture.png", "files ending in .png are not read")]
+
+
+@pytest.mark.parametrize("members", [{}, {"folder/": ""}, {"picture.png": b"\x89PNG"}])
+def test_a_zip_with_nothing_to_read_says_so(members: dict[str, str | bytes]) -> None:
+    aside: list[InputError] = []
+    with pytest.raises(InputError, match=r"a\.zip: nothing in this zip is read \(files ending in \.csv, "):
+        read(zipped(members), "a.zip", set_aside=aside.append)
 
 
 def test_nothing_of_a_zip_is_written_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -738,10 +833,12 @@ def test_an_archive_of_agora_is_read_from_its_table_and_full_texts(tmp_path: Pat
     for number, words in TEXTS.items():
         (tmp_path / "fulltext" / f"{number}.txt").write_text(words, "utf-8")
     assert agora.is_archive(tmp_path)
-    aside: list[InputError] = []
-    plains = list(agora.read_folder(tmp_path, Options(set_aside=aside.append)))
+    notes: list[Issue] = []
+    plains = list(agora.read_folder(tmp_path, Options(note=notes.append)))
     assert [(plain.part, plain.text, stated(plain)) for plain in plains] == AGORA_EXPECTED
-    assert [error.what for error in aside] == ["the archive does not hold its full text"]
+    assert [(note.severity, note.what) for note in notes] == [
+        (Severity.INFO, "of its 3 documents 1 are without full text in the archive")
+    ]
     assert len(list(agora.read_folder(tmp_path, Options()))) == 2
 
 
@@ -752,6 +849,13 @@ def test_a_zip_of_an_archive_of_agora_is_read_as_one() -> None:
         (f"agora/{part}", *rest) for part, *rest in AGORA_EXPECTED
     ]
     assert [plain.part for plain in plains[2:]] == ["readme.txt"]
+
+
+def test_an_archive_of_agora_without_any_full_text_says_so(tmp_path: Path) -> None:
+    (tmp_path / "documents.csv").write_text(AGORA, "utf-8")
+    (tmp_path / "fulltext").mkdir()
+    with pytest.raises(InputError, match="no full text of its 3 documents is in the archive"):
+        list(agora.read_folder(tmp_path, Options()))
 
 
 def test_an_agora_id_is_never_a_path(tmp_path: Path) -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
+import docx
 import pytest
+from reportlab.pdfgen import canvas
 
 from aigovkg import InputError, KnowledgeGraph, NonconformingError, OntologyError, build
 from aigovkg.model import Severity
+from aigovkg.pipeline import read
 from aigovkg.vocabulary import AIG, BASE
 
 from .conftest import SAMPLE
@@ -226,3 +232,91 @@ def test_of_two_copies_the_manifest_may_name_either(tmp_path: Path, name: str) -
 def test_a_field_that_columns_cannot_have_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no field foo"):
         build(write(tmp_path, good=GOOD), columns={"foo": "bar"})
+
+
+def test_a_manifest_goes_before_what_a_text_says_of_itself_and_its_words_are_the_evidence(tmp_path: Path) -> None:
+    (tmp_path / "river.md").write_text(
+        "---\ntitle: River\ndate: 2020\n---\n# Notes on rivers\n\n3 May 2024\n\nWe shall protect privacy.\n"
+    )
+    (tmp_path / "corpus.toml").write_text('["river.md"]\ntitle = "Charter of the River"\nissuers = ["OECD"]\n')
+    kg = build(tmp_path, manifest=tmp_path / "corpus.toml")
+
+    assert instruments(kg) == {"Charter of the River"}
+    rows = kg.query("SELECT ?quote ?text { ?c a aig:Titling ; aig:quote ?quote ; aig:passage/aig:text ?text }").records()
+    assert [(row["quote"], row["text"]) for row in rows] == [
+        ("Charter of the River", "title: Charter of the River\nissuers: OECD")
+    ]
+    dates = kg.query("SELECT ?date { ?c a aig:Dating ; aig:value ?date }").records()
+    assert [row["date"] for row in dates] == ["2024-05-03"]
+
+
+def test_a_manifest_of_a_file_that_is_not_there_is_said_and_the_others_count(tmp_path: Path) -> None:
+    write(tmp_path, good=GOOD)
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("in/one.md", "# Charter of the Sea\n\nWe shall protect privacy.")
+    names = ("god.txt", "a.zip/in/one.md", "one.md", "one.txt")
+    rows = "".join(f"{name},Charter of the Sea\n" for name in names)
+    (tmp_path / "corpus.csv").write_text("file,title\n" + rows)
+    _, issues = read(tmp_path, manifest=tmp_path / "corpus.csv")
+
+    assert [issue.what for issue in issues] == [
+        "it states something of god.txt, and no such file was read",
+        "it states something of one.txt, and no such file was read",
+    ]
+
+
+def test_what_a_manifest_states_of_a_page_of_many_instruments_is_said_not_to_be_used(tmp_path: Path) -> None:
+    write(tmp_path, good=GOOD)
+    (tmp_path / "corpus.csv").write_text("file,title\ngood.txt,Charter\n")
+    (reading,), issues = read(tmp_path, manifest=tmp_path / "corpus.csv")
+
+    assert reading.documents
+    assert ["what the manifest states of it was not used" in issue.what for issue in issues] == [True]
+
+
+@pytest.mark.parametrize("name", ["charter.pdf", "charter.docx", "charter.html", "charter.md", "charter.txt"])
+def test_a_file_and_its_copy_in_a_zip_are_one_source_with_both_names(tmp_path: Path, name: str) -> None:
+    content = _file(name)
+    (tmp_path / name).write_bytes(content)
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.writestr(f"in/{name}", content)
+    (reading,), issues = read(tmp_path)
+
+    assert not issues
+    assert reading.source.names == (f"all.zip#in/{name}", name)
+    assert reading.source.sha256 == hashlib.sha256(content).hexdigest()
+    assert {document.source for document in reading.documents} == {reading.source}
+
+
+def _file(name: str) -> bytes:
+    buffer = io.BytesIO()
+    if name.endswith(".pdf"):
+        page = canvas.Canvas(buffer, invariant=1)
+        page.drawString(72, 700, "Charter of the River")
+        page.drawString(72, 660, "We shall protect privacy in all that we do with machines.")
+        page.save()
+    elif name.endswith(".docx"):
+        word = docx.Document()
+        word.add_heading("Charter of the River")
+        word.add_paragraph("We shall protect privacy.")
+        word.save(buffer)
+    elif name.endswith(".html"):
+        return b"<html><title>Charter</title><h1>Charter of the River</h1><p>We shall protect privacy.</p></html>"
+    return buffer.getvalue() or b"# Charter of the River\n\nWe shall protect privacy.\n"
+
+
+@pytest.mark.parametrize("name", ["charter.pdf", "charter.docx", "charter.html", "charter.md"])
+def test_standard_input_may_be_of_any_format_that_its_bytes_tell(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(_file(name))))
+    (reading,), issues = read("-")
+
+    assert not issues
+    assert reading.source.names == ("standard input",)
+    assert reading.documents[0].attributions[0].passage.text.startswith("Charter of the River")
+
+
+def test_a_folder_with_a_zip_of_nothing_names_the_zip(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "empty.zip", "w"):
+        pass
+    with pytest.raises(InputError, match=r"empty\.zip: nothing in this zip is read"):
+        build(tmp_path)

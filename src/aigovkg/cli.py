@@ -119,6 +119,7 @@ def read(
     as_json: Annotated[bool, typer.Option("--json", help="Print documents and passages as JSON.")] = False,
 ) -> None:
     """Show what the builder sees: documents, whose they are, and their passages."""
+    from aigovkg.model import Severity
     from aigovkg.pipeline import read as read_sources
 
     readings, issues = read_sources(*sources, manifest=manifest, columns=_values(columns or [], "--columns"))
@@ -129,7 +130,7 @@ def read(
             _show_reading(reading)
     for issue in issues:
         typer.echo(_issue_line(issue), err=True)
-    raise typer.Exit(1 if issues else 0)
+    raise typer.Exit(1 if any(issue.severity is not Severity.INFO for issue in issues) else 0)
 
 
 @app.command()

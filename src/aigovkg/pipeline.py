@@ -49,7 +49,7 @@ def build(
     files = [Path(path) for path in ([catalogue] if isinstance(catalogue, str | Path) else catalogue)]
     known = vocabulary.load(files)
     found = documents.find([Path(source) for source in sources])
-    readings, unread = _read(found, known.lexicon, manifest, columns or {})
+    readings, unread, notes = _read(found, known.lexicon, manifest, columns or {})
     if not any(_titled(document) for reading in readings for document in reading.documents):
         raise _nothing(readings, unread)
     flawed = [issue for issue in _checked(files, known).issues if issue.severity is Severity.VIOLATION]
@@ -57,7 +57,7 @@ def build(
         raise OntologyError(flawed[0].what, where=flawed[0].where, remedy=flawed[0].remedy)
     extracted = _extract(readings, known)
     gated = _gate(extracted, known)
-    outcome = _report(found, readings, unread, gated)
+    outcome = _report(found, readings, unread, notes, gated)
     if not outcome.conforms and (strict or not gated.documents):
         worst = next(issue for issue in outcome.issues if issue.severity is Severity.VIOLATION)
         raise NonconformingError(worst.what, where=worst.source or worst.where, remedy=worst.remedy)
@@ -72,13 +72,13 @@ def read(
     Raises:
         InputError: a path does not exist, or nothing of what was given can be read.
     """
-    readings, unread = _read(
+    readings, unread, notes = _read(
         documents.find([Path(source) for source in sources]), vocabulary.load().lexicon, manifest, columns or {}
     )
     if not readings:
         raise _nothing(readings, unread)
     issues = [Issue(Severity.WARNING, where=error.where, what=error.what, remedy=error.remedy) for error in unread]
-    return readings, [*issues, *(issue for reading in readings for issue in reading.issues)]
+    return readings, [*issues, *notes, *(issue for reading in readings for issue in reading.issues)]
 
 
 def check_catalogue(*paths: str | Path) -> Report:
@@ -173,11 +173,15 @@ class _Gated:
 
 
 def _read(
-    paths: Iterable[Path], lexicon: Lexicon, manifest: str | Path | None, columns: Mapping[str, str]
-) -> tuple[list[Reading], list[InputError]]:
-    """Read every file; the same content under several names is one source with all of them."""
+    paths: Sequence[Path], lexicon: Lexicon, manifest: str | Path | None, columns: Mapping[str, str]
+) -> tuple[list[Reading], list[InputError], list[Issue]]:
+    """Read every file; the same content under several names is one source with all of them.
+
+    What comes back besides the readings is what could not be read, and what the manifest says of no file that was read.
+    """
     readings: dict[str, Reading] = {}
     unread: list[InputError] = []
+    found_names: list[str] = []
     unknown = next((field for field in columns if field not in _COLUMNS), None)
     if unknown is not None:
         raise InputError(f"no field {unknown}", where="--columns", remedy=f"the fields are {', '.join(_COLUMNS)}")
@@ -190,12 +194,19 @@ def _read(
             unread.append(error)
             continue
         for reading in found:
+            found_names += reading.source.names
             held = readings.get(reading.source.sha256)
             names = (*(held.source.names if held else ()), *reading.source.names)
             # Of two readings of one content the one stands that found out whose it is.
             better = held if held is not None and held.documents else reading
             readings[reading.source.sha256] = _renamed(better, tuple(sorted(set(names))))
-    return [readings[digest] for digest in sorted(readings)], unread
+    notes = [_unmatched(name, str(manifest)) for name in documents.manifest.unmatched(says.stated, paths, found_names)]
+    return [readings[digest] for digest in sorted(readings)], unread, notes
+
+
+def _unmatched(name: str, where: str) -> Issue:
+    what = f"it states something of {name}, and no such file was read"
+    return Issue(Severity.WARNING, where=where, what=what, remedy="correct the name, or take it out", source=where)
 
 
 def _renamed(reading: Reading, names: tuple[str, ...]) -> Reading:
@@ -263,7 +274,9 @@ def _gate(extracted: Sequence[Extracted], known: Vocabulary) -> _Gated:
         kept = [document for document in kept if document.document.source.sha256 not in guilty]
 
 
-def _report(found: Sequence[Path], readings: Sequence[Reading], unread: Sequence[InputError], gated: _Gated) -> Report:
+def _report(
+    found: Sequence[Path], readings: Sequence[Reading], unread: Sequence[InputError], notes: Sequence[Issue], gated: _Gated
+) -> Report:
     unreadable = tuple(
         Issue(Severity.VIOLATION, where=error.where, what=error.what, remedy=error.remedy, source=error.where) for error in unread
     )
@@ -281,7 +294,13 @@ def _report(found: Sequence[Path], readings: Sequence[Reading], unread: Sequence
         ("claims", len(made)),
     )
     return Report(
-        issues=(*unreadable, *(issue for reading in readings for issue in reading.issues), *_untitled(readings), *gated.issues),
+        issues=(
+            *unreadable,
+            *notes,
+            *(issue for reading in readings for issue in reading.issues),
+            *_untitled(readings),
+            *gated.issues,
+        ),
         set_aside=(*(error.where for error in unread), *gated.set_aside),
         counts=counts,
         claims=tuple(report.tally(made)),

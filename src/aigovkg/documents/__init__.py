@@ -17,10 +17,11 @@ from types import MappingProxyType
 from aigovkg.documents import attributed, formats, manifest, whole
 from aigovkg.documents.plain import Options, Plain
 from aigovkg.errors import InputError
-from aigovkg.model import Reading
+from aigovkg.model import Issue, Reading, Severity
 from aigovkg.vocabulary import Lexicon
 
 STDIN = Path("-")
+_STDIN_NAME = "standard input"
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,16 @@ def read(path: Path, lexicon: Lexicon, settings: Settings | None = None) -> list
         InputError: it cannot be read, is of no known format, is empty, or holds no text that anybody could be named for.
     """
     settings = settings or Settings()
-    content, plains = _plains(path, settings.options)
-    return [_laid_out(plain, path, content, lexicon, settings) for plain in plains]
+    notes: list[Issue] = []
+    content, plains = _plains(path, replace(settings.options, note=notes.append))
+    readings: list[Reading] = []
+    for plain in plains:
+        reading = _laid_out(plain, path, content, lexicon, settings)
+        readings.append(replace(reading, issues=(*reading.issues, *notes)))
+        notes.clear()
+    if notes and readings:  # said of the file when all of it was read
+        readings[-1] = replace(readings[-1], issues=(*readings[-1].issues, *notes))
+    return readings
 
 
 def _plains(path: Path, options: Options) -> tuple[bytes, Iterator[Plain]]:
@@ -77,7 +86,7 @@ def _plains(path: Path, options: Options) -> tuple[bytes, Iterator[Plain]]:
     try:
         if path == STDIN:
             content = sys.stdin.buffer.read(options.file_bytes + 1)
-            return content, formats.read(content, "standard input.txt", options)
+            return content, formats.read(content, _STDIN_NAME, options, formats.told(content))
         options.check_size(path.stat().st_size, str(path))
         content = path.read_bytes()
     except OSError as error:
@@ -86,11 +95,18 @@ def _plains(path: Path, options: Options) -> tuple[bytes, Iterator[Plain]]:
 
 
 def _laid_out(plain: Plain, path: Path, content: bytes, lexicon: Lexicon, settings: Settings) -> Reading:
-    stated = manifest.of_file(settings.stated, path, plain.part)
-    plain = replace(plain, metadata=(*stated, *plain.metadata))
-    name = f"{path.name}#{plain.part}" if plain.part else "standard input" if path == STDIN else path.name
+    plain = replace(plain, stated=manifest.of_file(settings.stated, path, plain.part))
+    file = _STDIN_NAME if path == STDIN else path.name
+    name = f"{file}#{plain.part}" if plain.part else file
     # A part is what it says, wherever it stands; a whole file is its bytes.
-    digest = hashlib.sha256(plain.text.encode("utf-8", "replace") if plain.part else content).hexdigest()
-    if attributed.applies(plain.text, lexicon):
-        return attributed.read(plain.text, digest, (name,), plain.media_type, lexicon)
-    return whole.read(plain, digest, (name,), lexicon)
+    digest = plain.sha256 or hashlib.sha256(plain.text.encode("utf-8", "replace") if plain.part else content).hexdigest()
+    if not attributed.applies(plain.text, lexicon):
+        return whole.read(plain, digest, (name,), lexicon)
+    reading = attributed.read(plain.text, digest, (name,), plain.media_type, lexicon)
+    return replace(reading, issues=(_manifold(name), *reading.issues)) if plain.stated else reading
+
+
+def _manifold(name: str) -> Issue:
+    what = "this page says under its passages whose they are, so what the manifest states of it was not used"
+    remedy = "take it out of the manifest, or correct the attribution lines of the page"
+    return Issue(Severity.WARNING, where=name, what=what, remedy=remedy, source=name)

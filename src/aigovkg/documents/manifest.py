@@ -19,7 +19,7 @@ from __future__ import annotations
 import csv
 import io
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,12 +58,32 @@ def read(path: Path) -> Manifest:
 
 def of_file(stated: Mapping[str, tuple[tuple[str, str], ...]], path: Path, part: str) -> tuple[tuple[str, str], ...]:
     """Return what is stated of a file (or of a part of it): by its path as far as the manifest gives it, else by its name."""
-    whole = (*path.parts, part) if part else path.parts
-    for start in range(len(whole)):
-        found = stated.get("/".join(whole[start:]))
-        if found is not None:
-            return found
-    return ()
+    found = (stated[ending] for ending in _endings((*path.parts, *filter(None, part.split("/")))) if ending in stated)
+    return next(found, ())
+
+
+def unmatched(stated: Iterable[str], paths: Iterable[Path], names: Iterable[str]) -> list[str]:
+    """Return the names in a manifest that are of no file that was found, and of no part of a file that was read.
+
+    Args:
+        stated: the names in the manifest.
+        paths: the files that were found.
+        names: what the sources that were read are called: the name of a file, and behind "#" that of a part of it.
+    """
+    files = list(paths)
+    known = {ending for path in files for ending in _endings(path.parts)}
+    homes: dict[str, list[Path]] = {}
+    for path in files:
+        homes.setdefault(path.name, []).append(path)
+    for name in names:
+        file, _, part = name.partition("#")
+        known |= {ending for path in homes.get(file, ()) if part for ending in _endings((*path.parts, *part.split("/")))}
+    return [name for name in stated if name not in known]
+
+
+def _endings(parts: tuple[str, ...]) -> Iterator[str]:
+    """Yield a path, and what is left of it without the folders that it begins with, the longest first."""
+    return ("/".join(parts[start:]).replace("//", "/") for start in range(len(parts)))
 
 
 def _table(content: str, where: str) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:

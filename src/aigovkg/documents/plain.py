@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from aigovkg.errors import InputError
+from aigovkg.model import Issue, Severity
 
 _MEGABYTE = 1_000_000
 
@@ -18,7 +19,9 @@ class Plain:
     `text` is blocks separated by blank lines, and exactly what offsets refer to. `part` names the part of the file:
     "3" (record of a JSON Lines file), "a/b.txt" (member of a zip). `metadata` has the keys title, issuers, date,
     language and url, only what the format itself states; a key stands once for each of its values. `headings` are the
-    offsets of the lines that the format marks as headings. Page n starts at `pages[n - 1]`.
+    offsets of the lines that the format marks as headings. Page n starts at `pages[n - 1]`. `sha256` is of the bytes it was
+    read from where those are a file of their own, in a zip as on disk. `stated` is what the user says of it, with the keys
+    of `metadata`: that goes before what the text says, and the metadata behind it.
     """
 
     text: str
@@ -27,6 +30,8 @@ class Plain:
     metadata: tuple[tuple[str, str], ...] = ()
     headings: frozenset[int] = frozenset()
     pages: tuple[int, ...] = ()
+    sha256: str = ""
+    stated: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +48,9 @@ class Options:
     """What a user may say about reading: which column holds what, and how much is too much.
 
     `columns` maps text, title, issuers, date, language or url to the column (or JSON key) that holds it. `set_aside` is
-    told what was left out of a file that is read otherwise (a member, a record); without it, a bad part fails its file
-    and what is left out by design (members of unknown ending, documents of AGORA without full text) goes unsaid.
+    told what was left out of a file that is read otherwise (a member, a record); without it, a bad part fails its file.
+    `note` is told what a user should know of a file that is read all the same (a page without text, a column that is not
+    there).
     """
 
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -55,6 +61,7 @@ class Options:
     ratio: int = 200
     pages: int = 20_000
     set_aside: Callable[[InputError], None] | None = None
+    note: Callable[[Issue], None] | None = None
 
     def refuse(self, error: InputError) -> None:
         """Leave out a part that cannot be read, if someone wants to know; else fail."""
@@ -62,10 +69,10 @@ class Options:
             raise error
         self.set_aside(error)
 
-    def leave_out(self, error: InputError) -> None:
-        """Leave out a part that is not meant to be read."""
-        if self.set_aside is not None:
-            self.set_aside(error)
+    def say(self, what: str, *, where: str, remedy: str = "", severity: Severity = Severity.WARNING) -> None:
+        """Say what a user should know of something that is read all the same, if someone wants to know."""
+        if self.note is not None:
+            self.note(Issue(severity, where=where, what=what, remedy=remedy, source=where))
 
     def check_size(self, size: int, where: str) -> None:
         """Tell whether a file of `size` bytes may be read; call it before reading the file.

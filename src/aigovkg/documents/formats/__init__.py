@@ -41,13 +41,25 @@ _READERS: Mapping[str, Reader] = MappingProxyType(
 FORMATS: Mapping[str, Reader] = MappingProxyType({**_READERS, ".zip": archive.reader(_READERS)})
 
 
-def read(content: bytes, name: str, options: Options) -> Iterator[Plain]:
-    """Read the bytes of a file by the ending of its name.
+def told(content: bytes) -> str:
+    """Return the ending that the bytes of a file without a name would bear: of a PDF, a zip, a page, JSON Lines or text."""
+    start = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith(b"%pdf-"):
+        return ".pdf"
+    if start.startswith(b"pk\x03\x04"):
+        return ".docx" if b"word/document.xml" in content else ".zip"
+    if start.startswith((b"<!doctype html", b"<html")):
+        return ".html"
+    return ".jsonl" if start.startswith((b'{"', b'{ "')) else ".txt"
+
+
+def read(content: bytes, name: str, options: Options, ending: str = "") -> Iterator[Plain]:
+    """Read the bytes of a file by the ending of its name, or as if it bore another.
 
     Raises:
         InputError: the ending is not known, the file is too large or empty, or its reader refuses it.
     """
-    ending = PurePath(name).suffix.lower()
+    ending = ending or PurePath(name).suffix.lower()
     if ending not in FORMATS:
         remedy = f"give one ending in {', '.join(sorted(FORMATS))}"
         raise InputError(f"files ending in {ending or 'nothing'} are not read", where=name, remedy=remedy)

@@ -6,6 +6,7 @@ full text in the archive.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 from aigovkg.documents.formats import fields, records, text
 from aigovkg.documents.plain import Options, Plain
 from aigovkg.errors import InputError
+from aigovkg.model import Severity
 
 TABLE, TEXTS = "documents.csv", "fulltext"
 
@@ -54,21 +56,30 @@ def read(content: bytes, name: str, options: Options, full_text: Callable[[str],
         InputError: the table is not AGORA's, or a text in it cannot be read.
     """
     where = f"{name}/{TABLE}"
-    count = 0
+    count = missing = 0
     for number, row in records.rows(text.decoded(content, where), where, options):
         count += 1
         if _ID not in row:
-            columns = ", ".join(map(repr, list(row)[:20]))
+            columns = fields.listed(row)
             raise InputError(f"no column 'AGORA ID' among {columns}", where=where, remedy="give AGORA's own documents.csv")
         try:
             document = _document(row, f"{where}, record {number}", name, options, full_text)
         except InputError as error:
             options.refuse(error)
         else:
-            if document is not None:
+            if document is None:
+                missing += 1
+            else:
                 yield document
     if not count:
         raise InputError("there is no record in it", where=where, remedy="give AGORA's own documents.csv")
+    if missing == count:
+        raise InputError(
+            f"no full text of its {count:,} documents is in the archive", where=name, remedy="add its folder fulltext"
+        )
+    if missing:
+        what = f"of its {count:,} documents {missing:,} are without full text in the archive"
+        options.say(what, where=name, remedy="nothing to do: AGORA gives the full text of some", severity=Severity.INFO)
 
 
 def _document(
@@ -80,10 +91,9 @@ def _document(
     part = f"{TEXTS}/{identifier}.txt"
     content = full_text(identifier)
     if content is None or not content.strip():
-        options.leave_out(InputError("the archive does not hold its full text", where=f"{name}/{part}", remedy="nothing to do"))
         return None
     words = text.decoded(content, f"{name}/{part}")
-    return Plain(words, "text/plain", part=part, metadata=_stated(row, options))
+    return Plain(words, "text/plain", part=part, metadata=_stated(row, options), sha256=hashlib.sha256(content).hexdigest())
 
 
 def _stated(row: Mapping[str, object], options: Options) -> tuple[tuple[str, str], ...]:

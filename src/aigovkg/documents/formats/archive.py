@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from aigovkg.documents.formats import agora
@@ -107,15 +109,16 @@ def reader(readers: Readers) -> Callable[[bytes, str, Options], Iterator[Plain]]
         """Read the members of a zip in their order; an archive of AGORA in it is read as one."""
         archive = Archive(content, name, options)
         homes = _agora_homes(archive)
-        found = False
+        found = refused = False
         for member in archive.names:
             try:
                 for plain in _member(archive, member, homes, readers, options):
                     found = True
                     yield plain
             except InputError as error:
+                refused = True
                 options.refuse(error)
-        if not found and options.set_aside is None:
+        if not found and not refused:
             raise InputError("nothing in this zip is read", where=name, remedy=f"files ending in {', '.join(readers)} are read")
 
     return read
@@ -135,13 +138,15 @@ def _member(archive: Archive, member: str, homes: frozenset[str], readers: Reade
         raise InputError("a zip in a zip is not read", where=where, remedy="unpack it and give what is in it")
     elif path.suffix.lower() not in readers:
         remedy = f"files ending in {', '.join(readers)} are read"
-        options.leave_out(InputError(f"files ending in {path.suffix or 'nothing'} are not read", where=where, remedy=remedy))
+        options.say(f"files ending in {path.suffix or 'nothing'} are not read", where=where, remedy=remedy)
     else:
         content = archive.read(member)
         if not content.strip():
             raise InputError("this member is empty", where=where, remedy="give a file with text in it")
         for plain in readers[path.suffix.lower()](content, where, options):
-            yield _named(plain, f"{member}, {plain.part}" if plain.part else member)
+            # A part of a member is what it says; a member is its bytes, as it would be on disk.
+            digest = "" if plain.part else hashlib.sha256(content).hexdigest()
+            yield replace(plain, part=f"{member}, {plain.part}" if plain.part else member, sha256=digest)
 
 
 def _agora_homes(archive: Archive) -> frozenset[str]:
@@ -160,11 +165,7 @@ def _agora(archive: Archive, home: str, options: Options) -> Iterator[Plain]:
 
     where = f"{archive.where}, {home}".rstrip("/, ")
     for plain in agora.read(archive.read(f"{home}{agora.TABLE}"), where, options, full_text):
-        yield _named(plain, f"{home}{plain.part}")
-
-
-def _named(plain: Plain, part: str) -> Plain:
-    return Plain(plain.text, plain.media_type, part, plain.metadata, plain.headings, plain.pages)
+        yield replace(plain, part=f"{home}{plain.part}")
 
 
 def _label(info: zipfile.ZipInfo) -> str:

@@ -123,7 +123,8 @@ def _part(archive: Archive, name: str) -> _Element:
     try:
         return etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
-        raise InputError(f"it is broken: {error}", where=where, remedy=_REMEDY) from error
+        what = "it nests deeper than any Word document does" if "depth" in str(error).lower() else "it is broken"
+        raise InputError(what, where=where, remedy=_REMEDY) from error
 
 
 def _metadata(archive: Archive) -> Iterator[tuple[str, str]]:

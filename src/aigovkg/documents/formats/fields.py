@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 # Our field → the names it goes by where nobody maps them, the best first; compared without case, spaces as "_".
@@ -40,12 +40,30 @@ def stated(record: Mapping[str, object], held: Mapping[str, str]) -> tuple[tuple
     return tuple((field, value) for field in STATED if field in held for value in values(record.get(held[field])))
 
 
+def unused(record: Mapping[str, object], held: Mapping[str, str]) -> Iterator[str]:
+    """Yield the names of what a record says, and that cannot be used because it is no text."""
+    for field in STATED:
+        value = record.get(held[field]) if field in held else None
+        if value not in (None, "", [], {}) and not (isinstance(value, str) and not value.strip()) and not any(values(value)):
+            yield held[field]
+
+
+def listed(record: Iterable[str]) -> str:
+    """Return the names in a record as a message shows them."""
+    return ", ".join(map(repr, list(record)[:20])) or "(none)"
+
+
 def values(value: object) -> Iterator[str]:
     """Yield the words of a value that is a string, a number or a list of them."""
     if isinstance(value, list | tuple):
         for one in value:
             if not isinstance(one, list | tuple):
                 yield from values(one)
+    elif isinstance(value, Mapping):
+        name = value.get("name")  # "author: {name: …, email: …}"
+        yield from values(name if isinstance(name, str) else None)
+    elif isinstance(value, float):
+        yield from values(int(value) if value.is_integer() else None)  # a year in a column with gaps
     elif isinstance(value, str | int) and not isinstance(value, bool):
         words = " ".join(str(value).split())
         if words:

@@ -11,12 +11,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from enum import StrEnum, auto
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
 from aigovkg.documents.plain import Options, Plain
 from aigovkg.errors import InputError
+from aigovkg.model import Severity
 from aigovkg.text import has_han
 
 if TYPE_CHECKING:
@@ -28,7 +30,8 @@ _OCR_REMEDY = "run OCR first, for example with ocrmypdf"
 _HYPHEN = "\ufffe"  # what PDFium writes for a hyphen at the end of a line, and the line end after it
 _NOISE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff]")
-_MOST_UNREADABLE = 0.3  # part of the characters
+_MOST_UNREADABLE = 0.3  # part of the characters of a page
+_MOST_PATHS = 40  # of a page without text that shows no more than rules and a logo
 _SPACE = re.compile(r"[ \t\u00a0\u3000]+")
 _PAGE_NUMBER = re.compile(r"\d{1,5}\Z|\A\d{1,5}(?!\d)")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -71,6 +74,46 @@ class _Line:
     height: float
 
 
+class _State(StrEnum):
+    """What came of a page: why there is no text of it, the reason that weighs most first, or its text."""
+
+    DRAWN = auto()
+    UNREADABLE = auto()
+    BROKEN = auto()
+    BLANK = auto()
+    READ = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    lines: list[_Line]
+    state: _State
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is said of pages without text beside others with text."""
+
+    what: str
+    remedy: str
+    severity: Severity = Severity.WARNING
+
+
+# What is said of some pages of a document, and of all.
+_SAID = {
+    _State.BROKEN: _Said("broken, so not read", _BROKEN_REMEDY),
+    _State.UNREADABLE: _Said("not read, for the fonts do not say which letters they show", _OCR_REMEDY),
+    _State.DRAWN: _Said("a picture without a text layer, so not read", _OCR_REMEDY),
+    _State.BLANK: _Said("nothing on it", "", Severity.INFO),
+}
+_NOTHING = {
+    _State.BROKEN: "its pages are broken",
+    _State.UNREADABLE: "its fonts do not say which letters they show",
+    _State.DRAWN: "its pages are pictures, without a text layer",
+    _State.BLANK: "its pages are empty",
+}
+
+
 def read(content: bytes, name: str, options: Options) -> Iterator[Plain]:
     """Read the text layer.
 
@@ -84,20 +127,20 @@ def read(content: bytes, name: str, options: Options) -> Iterator[Plain]:
         if count > options.pages:
             what = f"{count:,} pages are more than the limit of {options.pages:,}"
             raise InputError(what, where=name, remedy="split it into smaller files")
-        pages, pictured = _pages(document, name)
+        pages = [_page(document, number) for number in range(count)]
         metadata = tuple(_metadata(document, name))
-    everything = "".join(line.text for page in pages for line in page)
-    if not everything.strip():
-        if pictured:
-            raise InputError("its pages are pictures, without a text layer", where=name, remedy=_OCR_REMEDY)
-        raise InputError("its pages are empty", where=name, remedy="give a file with text in it")
-    if len(_UNREADABLE.findall(everything)) > _MOST_UNREADABLE * len(everything):
-        raise InputError("its fonts do not say which letters they show", where=name, remedy=_OCR_REMEDY)
-    if pictured:
-        numbers = ", ".join(map(str, pictured[:20])) + (" …" if len(pictured) > 20 else "")
-        options.leave_out(InputError(f"without a text layer: page {numbers}", where=name, remedy=_OCR_REMEDY))
+    states = {page.state for page in pages}
+    if _State.READ not in states:
+        state = next(one for one in _State if one in states)
+        raise InputError(_NOTHING[state], where=name, remedy=_SAID[state].remedy or "give a file with text in it")
+    for state, said in _SAID.items():
+        numbers = [str(number) for number, page in enumerate(pages, 1) if page.state is state]
+        if numbers:
+            where = f"page {', '.join(numbers[:20])}{' …' if len(numbers) > 20 else ''}"
+            options.say(f"{where}: {said.what}", where=name, remedy=said.remedy, severity=said.severity)
+    lines = [page.lines for page in pages]
     # Pages that hold nothing but what repeats, as a form does, are read whole.
-    text, starts = _joined(bodies if any(bodies := _bodies(pages)) else pages)
+    text, starts = _joined(bodies if any(bodies := _bodies(lines)) else lines)
     yield Plain(text, "application/pdf", metadata=metadata, pages=starts)
 
 
@@ -118,27 +161,28 @@ def _opened(content: bytes, name: str) -> PdfDocument:
     return document
 
 
-def _pages(document: PdfDocument, name: str) -> tuple[list[list[_Line]], list[int]]:
-    """Return the lines of each page, and the numbers of the pages that show a picture and no text."""
+def _page(document: PdfDocument, index: int) -> _Page:
+    """Return the lines of a page, or why there are none."""
     import pypdfium2
 
-    pages: list[list[_Line]] = []
-    pictured: list[int] = []
-    for number in range(1, len(document) + 1):
-        try:
-            with closing(document[number - 1]) as page, closing(page.get_textpage()) as words:
-                pages.append(list(_lines(words)))
-                if not pages[-1] and _shows_picture(page):
-                    pictured.append(number)
-        except pypdfium2.PdfiumError as error:
-            raise InputError("this page is broken", where=f"{name}, page {number}", remedy=_BROKEN_REMEDY) from error
-    return pages, pictured
+    try:
+        with closing(document[index]) as page, closing(page.get_textpage()) as words:
+            lines = list(_lines(words))
+            letters = "".join(line.text for line in lines)
+            if not lines:
+                return _Page([], _State.DRAWN if _is_drawn(page) else _State.BLANK)
+            unreadable = len(_UNREADABLE.findall(letters)) > _MOST_UNREADABLE * len(letters)
+            return _Page([], _State.UNREADABLE) if unreadable else _Page(lines, _State.READ)
+    except pypdfium2.PdfiumError:
+        return _Page([], _State.BROKEN)
 
 
-def _shows_picture(page: PdfPage) -> bool:
-    from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
+def _is_drawn(page: PdfPage) -> bool:
+    """Tell whether a page without text shows a picture, or so many lines that they may be letters."""
+    from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE, FPDF_PAGEOBJ_PATH
 
-    return next(iter(page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE], max_depth=5)), None) is not None
+    shown = page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE, FPDF_PAGEOBJ_PATH], max_depth=5)
+    return any(one.type == FPDF_PAGEOBJ_IMAGE or count > _MOST_PATHS for count, one in enumerate(shown, 1))
 
 
 def _metadata(document: PdfDocument, name: str) -> Iterator[tuple[str, str]]:
@@ -146,7 +190,7 @@ def _metadata(document: PdfDocument, name: str) -> Iterator[tuple[str, str]]:
     from pypdfium2.raw import FPDFCatalog_GetLanguage
 
     title = " ".join(_NOISE.sub("", document.get_metadata_value("Title")).split())
-    stem = name.rpartition("/")[2].rpartition(".")[0]
+    stem = re.split(r"/|, ", name)[-1].rpartition(".")[0]  # of a file, or of a member of a zip
     if title and title != stem and not _FILE_NAME.match(title):
         yield "title", title
     size = FPDFCatalog_GetLanguage(document, None, 0)

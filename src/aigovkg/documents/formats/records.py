@@ -12,6 +12,7 @@ from aigovkg.documents.plain import Options, Plain
 from aigovkg.errors import InputError
 
 _DELIMITERS = ",;\t"
+_MOST_DIGITS = 20
 _LARGEST_FIELD = 2**31 - 1  # characters; the size of the file is the limit
 
 
@@ -74,14 +75,21 @@ def _objects(source: str, where: str, options: Options) -> Iterator[tuple[int, M
         if not line.strip():
             continue
         try:
-            record = json.loads(line)
+            record = json.loads(line, parse_int=_integer)
             if not isinstance(record, dict):
                 raise TypeError("no object")
         except (ValueError, TypeError, RecursionError) as error:
-            what = {TypeError: "not an object", RecursionError: "it nests too deep"}.get(type(error), f"not JSON: {error}")
+            what = {TypeError: "not an object", RecursionError: "it nests too deep"}.get(type(error), "not JSON")
+            if isinstance(error, json.JSONDecodeError):
+                what = f"not JSON at column {error.colno}: {error.msg}"
             options.refuse(InputError(what, where=f"{where}, line {number}", remedy="write one object {…} on each line"))
         else:
             yield number, record
+
+
+def _integer(digits: str) -> int | str:
+    """Return a number, or its digits where they are more than a number of anything has."""
+    return int(digits) if len(digits) <= _MOST_DIGITS else digits
 
 
 def _documents(
@@ -89,6 +97,8 @@ def _documents(
 ) -> Iterator[Plain]:
     """Yield the document of each record."""
     read = 0
+    named = {field: column for field, column in options.columns.items() if field != "text"}
+    columns: list[str] = []
     shapes: dict[tuple[str, ...], dict[str, str]] = {}  # most records have the columns of the one before
     for number, record in records:
         read += 1
@@ -97,11 +107,16 @@ def _documents(
             shape = tuple(record)
             if shape not in shapes:
                 shapes = {shape: fields.columns(list(record), options.columns)}
+                columns = list(shape)
+                named = {field: column for field, column in named.items() if field not in shapes[shape]}
             yield _document(record, shapes[shape], str(number), place, media_type, options)
         except InputError as error:
             options.refuse(error)
     if not read:
         raise InputError("there is no record in it", where=where, remedy="give a file with a document in each record")
+    for field, column in named.items():
+        what = f"no column {column!r}, which was named for {field}, so no {field} was taken from it"
+        options.say(what, where=where, remedy=f"its columns are {fields.listed(columns)}")
 
 
 def _document(
@@ -110,12 +125,16 @@ def _document(
     if "text" not in held:
         wanted = options.columns.get("text", "text")
         raise InputError(
-            f"no {wanted!r} among its columns {', '.join(map(repr, list(record)[:20])) or '(none)'}",
+            f"no {wanted!r} among its columns {fields.listed(record)}",
             where=where,
             remedy="say which one holds the text: text=COLUMN",
         )
     words = text.sound(_words(record[held["text"]], where), where)
     metadata = fields.stated(record, held)
+    for column in fields.unused(record, held):
+        options.say(
+            f"its {column} is no text, so it was not used", where=where, remedy="write it as a string or a list of strings"
+        )
     for _, value in metadata:
         text.sound(value, where)
     return Plain(words, media_type, part=part, metadata=metadata)

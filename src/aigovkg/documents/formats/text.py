@@ -33,21 +33,20 @@ _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MOST_CONTROL = 0.01  # part of the characters; a few come from word processors
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_END = re.compile("\r\n?")
+_KEY = re.compile(r"[A-Za-z_][\w -]{0,40}\s?[:=]")  # how front matter begins
 _LONGEST_FRONT_MATTER = 8_192  # characters
 _MOST_BRACKETS = 200  # of lists in front matter; what they cost grows with their square
 
 
 def read(content: bytes, name: str, options: Options) -> Iterator[Plain]:
     """Read plain text; front matter is read if it states something we know, else it is text."""
-    del options
-    words, metadata = _front_matter(decoded(content, name), name, strict=False)
+    words, metadata = _front_matter(decoded(content, name), name, options, strict=False)
     yield Plain(_filled(words, name), "text/plain", metadata=metadata)
 
 
 def read_markdown(content: bytes, name: str, options: Options) -> Iterator[Plain]:
     """Read Markdown: its words without its marks, its headings, its front matter."""
-    del options
-    words, metadata = _front_matter(decoded(content, name), name, strict=True)
+    words, metadata = _front_matter(decoded(content, name), name, options, strict=True)
     text, headings = assembled(markdown.blocks(words, name))
     yield Plain(_filled(text, name), "text/markdown", metadata=metadata, headings=headings)
 
@@ -108,8 +107,11 @@ def _filled(text: str, where: str) -> str:
     return text
 
 
-def _front_matter(text: str, where: str, *, strict: bool) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """Split a text into what follows its front matter and what that states."""
+def _front_matter(text: str, where: str, options: Options, *, strict: bool) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Split a text into what follows its front matter and what that states.
+
+    In plain text (not `strict`) what is no front matter that we know is text; where it looks like it, that is said.
+    """
     fence = text[:4].rstrip("\n")
     ends = {"---": ("\n---", "\n..."), "+++": ("\n+++",)}.get(fence, ()) if text[3:4] == "\n" else ()
     # A blank line after the fence makes it a rule across the page.
@@ -117,24 +119,31 @@ def _front_matter(text: str, where: str, *, strict: bool) -> tuple[str, tuple[tu
         return text, ()
     head = text[: _LONGEST_FRONT_MATTER + 8]
     at = min((at for end in ends for at in _closings(head, end)), default=-1)
+    looks = _KEY.match(text, 4) is not None
     if at < 0:
+        if looks:
+            what = f"its front matter has no closing {fence}, so it was read as text"
+            options.say(what, where=where, remedy=f"write {fence} on a line of its own below it")
         return text, ()
+    kind = "TOML" if fence == "+++" else "YAML"
     try:
         record = _toml(head[4:at]) if fence == "+++" else _yaml(head[4:at])
     except ValueError as error:
-        if not strict:
-            return text, ()
-        raise InputError(
-            f"its front matter is not {'TOML' if fence == '+++' else 'YAML'}: {error}",
-            where=where,
-            remedy="correct it, or take the lines between the fences away",
-        ) from error
+        remedy = "correct it, or take the lines between the fences away"
+        if strict:
+            raise InputError(f"its front matter is not {kind}: {error}", where=where, remedy=remedy) from error
+        if looks:
+            options.say(f"what looks like front matter is not {kind}: {error}; it was read as text", where=where, remedy=remedy)
+        return text, ()
     held = fields.columns(list(record), {})
     metadata = fields.stated(record, held)
     if not record or not (strict or metadata):
         return text, ()
     for _, value in metadata:
         sound(value, f"{where}, front matter")
+    for name in fields.unused(record, held):
+        what = f"{name} in its front matter is no text, so it was not used"
+        options.say(what, where=where, remedy="write it as text or a list of texts")
     return text[at + 4 :].lstrip("\n"), metadata
 
 
@@ -161,9 +170,14 @@ def _yaml(source: str) -> Mapping[str, object]:
     if source.count("[") + source.count("{") > _MOST_BRACKETS:
         raise ValueError("it nests too deep")
     try:
-        # Aliases and merges could make a small text large; front matter has no use for them.
-        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(source, Loader=yaml.BaseLoader)):
-            raise ValueError("aliases are not read")
+        for token in yaml.scan(source, Loader=yaml.BaseLoader):
+            # Aliases and merges could make a small text large; front matter has no use for them.
+            if isinstance(token, yaml.AliasToken):
+                raise ValueError(f"aliases are not read (line {token.start_mark.line + 2})")
+            # The base loader would take what stands behind a tag of somebody's own as text.
+            if isinstance(token, yaml.TagToken) and token.value[0] != "!!":
+                tag = "".join(filter(None, token.value))
+                raise ValueError(f"the tag {tag} is not read (line {token.start_mark.line + 2})")
         # The base loader makes strings, lists and dicts and nothing else.
         record = yaml.load(source, Loader=yaml.BaseLoader)  # noqa: S506
     except yaml.MarkedYAMLError as error:

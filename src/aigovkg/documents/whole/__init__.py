@@ -7,7 +7,8 @@
     Article 1  Purpose                             a heading stands with the paragraph below it
     This Ordinance …                               a paragraph: one passage
 
-What the text does not say of itself is taken from what the format or a manifest says, and nothing is guessed.
+What the user states goes before what the text says of itself; what neither says is taken from what the format says, and
+nothing is guessed.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from bisect import bisect_right
 from dataclasses import replace
 
 from aigovkg.documents.plain import Plain
-from aigovkg.documents.whole import attributions, blocks, head, lines, passages, words
+from aigovkg.documents.whole import attributions, blocks, head, lines, passages, stated, words
 from aigovkg.documents.whole.tongue import Tongue
 from aigovkg.errors import InputError
 from aigovkg.model import Document, Issue, Reading, Severity, Source
@@ -36,19 +37,20 @@ def read(plain: Plain, sha256: str, names: tuple[str, ...], lexicon: Lexicon) ->
         raise InputError("there is no text in it", where=names[0], remedy="give a document with text in it")
     says = head.of(plain.text, kept, known)
     built = list(blocks.of(kept, says, known))
-    tongue = Tongue(plain.text, [block.span for block in built])
+    beside, issues = stated.of(plain, names[0], known)
+    tongue = Tongue(plain.text, [block.span for block in built], beside)
     cut = [
         (span, replace(passage, position=position, page=bisect_right(plain.pages, span.start) or None))
         for position, (span, passage) in enumerate(passages.of(plain.text, built, sha256, tongue), 1)
     ]
-    says = attributions.placed(says, [span for span, _ in cut])
+    says = attributions.heard(attributions.placed(says, [span for span, _ in cut]), beside)
     attributed = attributions.of(says, cut, tongue)
-    given = attributions.given(plain, says, sha256, len(cut) + 1, tongue)
+    given = attributions.given(beside, says, sha256, len(cut) + 1, tongue)
     attributed += [given] if given else []
     source = Source(names, sha256, tongue.most, plain.media_type)
     if not any(attribution.titles for attribution in attributed):
-        return Reading(source, (), (_untitled(names[0], cut[0][1].text),))
-    return Reading(source, (Document(source, tuple(passage for _, passage in cut), tuple(attributed)),))
+        return Reading(source, (), (_untitled(names[0], cut[0][1].text), *issues))
+    return Reading(source, (Document(source, tuple(passage for _, passage in cut), tuple(attributed)),), issues)
 
 
 def _untitled(name: str, beginning: str) -> Issue:

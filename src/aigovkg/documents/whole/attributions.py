@@ -1,12 +1,12 @@
-"""The attributions of a document: what its passages, or else its metadata, say of title, issuers and date."""
+"""The attributions of a document: what the user, its passages or else its metadata say of title, issuers and date."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from aigovkg.documents.plain import Plain
 from aigovkg.documents.whole.head import Head
+from aigovkg.documents.whole.stated import Stated
 from aigovkg.documents.whole.tongue import Tongue
 from aigovkg.model import Attribution, Passage, Span
 
@@ -38,12 +38,24 @@ def of(head: Head, cut: Sequence[tuple[Span, Passage]], tongue: Tongue) -> list[
     return made
 
 
-def given(plain: Plain, head: Head, sha256: str, position: int, tongue: Tongue) -> Attribution | None:
-    """Return a run of what the metadata says and the text does not."""
+def heard(head: Head, stated: Stated) -> Head:
+    """Return what the head says without what the user says otherwise."""
+    return Head(
+        () if "title" in stated.first else head.titles,
+        () if "issuers" in stated.first else head.issuers,
+        None if "date" in stated.first else head.date,
+    )
+
+
+def given(stated: Stated, head: Head, sha256: str, position: int, tongue: Tongue) -> Attribution | None:
+    """Return a run of what is stated of a document and its text does not say."""
     run = ""
     spans: dict[str, Span] = {}
-    for key, said in (("title", head.titles), ("issuers", head.issuers), ("date", head.date)):
-        value = "; ".join(" ".join(words.split()) for name, words in plain.metadata if name == key and words.strip())
+    for key, value, said in (
+        ("title", stated.title, head.titles),
+        ("issuers", stated.issuers, head.issuers),
+        ("date", stated.date, head.date),
+    ):
         if value and not said:
             run += ("\n" if run else "") + f"{key}: "
             spans[key] = Span(len(run), len(run) + len(value))

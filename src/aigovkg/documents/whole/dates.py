@@ -30,7 +30,7 @@ def of_adoption(zone: Zone) -> Iterator[tuple[Line, re.Match[str]]]:
             continue
         for date in zone.words.date.finditer(line.text):
             begins = date.start() == 0 or line.text[date.start() - 1] in "(（【 　\t，,；;"
-            if begins and zone.words.is_day(date.group()) and zone.words.adoption.match(line.text, date.end()):
+            if begins and zone.words.is_date(date.group()) and zone.words.adoption.match(line.text, date.end()):
                 yield line, date
 
 
@@ -55,7 +55,7 @@ def _order_date(zone: Zone) -> Span | None:
 def _date_of_title(zone: Zone, titles: Sequence[Span]) -> Span | None:
     for title in titles:
         found = zone.words.of_date.search(zone.text, title.start, min(title.end, title.start + LONGEST_TITLE))
-        if found and zone.words.is_day(found["date"]):
+        if found and zone.words.is_date(found["date"]):
             return Span(*found.span("date"))
     return None
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from aigovkg.documents import language
+from aigovkg.documents.whole.stated import Stated
 from aigovkg.model import Span
 from aigovkg.text import has_han
 
@@ -20,16 +21,19 @@ class Tongue:
     language, and a long passage is told by its beginning.
     """
 
-    def __init__(self, text: str, spans: Sequence[Span]) -> None:
+    def __init__(self, text: str, spans: Sequence[Span], stated: Stated) -> None:
         step = max(1, len(spans) // _SAMPLED)
         weight: Counter[str] = Counter()
         common: dict[str, Counter[str]] = {}
         for span in spans[::step]:
             run = text[span.start : min(span.end, span.start + _SAMPLE)]
-            tag = language.of(run)
+            tag = language.of(run, otherwise=stated.language or "en")
             weight[tag] += len(run)
             common.setdefault(tag, Counter()).update(run.lower().split())
         self.most = max(sorted(weight), key=lambda tag: weight[tag], default="und")
+        # The user knows best, but for the script of Chinese, which the characters tell.
+        if "language" in stated.first and not self.most.startswith(f"{stated.language}-"):
+            self.most = stated.language
         frequent = common.get(self.most, Counter())
         self._common = frozenset(word for word, _ in frequent.most_common(20) if word.isalpha() and not has_han(word))
 

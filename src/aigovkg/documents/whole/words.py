@@ -58,9 +58,9 @@ class Words:
         """Finds the date in an official title: "Regulation … of 13 June 2024 laying down …"."""
         return re.compile(rf"\b(?:of|du|de|del)\s+(?:the\s+)?(?P<date>{self.date.pattern})", re.IGNORECASE)
 
-    def is_day(self, words: str) -> bool:
-        """Tell whether a date that was found is one that can be: there is no 31 February."""
-        return dates.read(words, self.lexicon.months, ()) is not None
+    def is_date(self, words: str) -> bool:
+        """Tell whether words are a date that can be: there is no 31 February."""
+        return dates.read(words, self.lexicon.months, self.lexicon.listed("unconfirmedMark")) is not None
 
     @cached_property
     def part_heading(self) -> re.Pattern[str]:

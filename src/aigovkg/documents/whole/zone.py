@@ -101,7 +101,7 @@ class Zone:
         if self.words.other_date_cue.search(line.text, 0, LONGEST_TITLE):
             return None
         for found in self.words.date.finditer(line.text, start, start + gap):
-            if self.words.is_day(found.group()):
+            if self.words.is_date(found.group()):
                 return Span(line.span.start + found.start(), line.span.start + found.end())
         return None
 
