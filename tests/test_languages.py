@@ -27,7 +27,7 @@ NOT_CHINESE = frozenset(
         (AIG + "Instrument", AIG + "carryingWord"),
         (AIG + "Agent", AIG + "carryingWord"),
         (AIG + "Event", AIG + "carryingWord"),
-        (AIG + "amends", AIG + "cueAfter"),
+        (LEXICON, AIG + "relativeWord"),  # a clause that describes stands before its noun, with no word to open it
     }
 )
 # Formulas that only one language has.
@@ -46,6 +46,10 @@ def found(finder: Finder, words: str, kind: Kind, language: str = "fr") -> list[
         for m in marked.mentions
         if m.name.kind is kind
     ]
+
+
+# The ways in which a cue can govern; a language has words for a relation, but not for each of these.
+GOVERNING = ("cue", "phraseCue", "directCue", "weakCue")
 
 
 def tagged() -> dict[tuple[str, str], set[str]]:
@@ -238,7 +242,10 @@ def test_names_of_the_users_own_in_french_and_spanish_lead_to_one_entry(tmp_path
 
 def test_every_list_relation_type_and_class_has_words_in_every_language() -> None:
     languages = tagged()
-    lists = {pair for pair in languages if pair[1].startswith(AIG)}
+    for (subject, predicate), tags in sorted(languages.items()):
+        if predicate.removeprefix(AIG) in GOVERNING:
+            languages[subject, AIG + "any cue"] |= tags
+    lists = {pair for pair in languages if pair[1].startswith(AIG) and pair[1].removeprefix(AIG) not in GOVERNING}
 
     assert len(lists) > 60
     for pair in sorted(lists):

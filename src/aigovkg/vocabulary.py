@@ -20,6 +20,7 @@ from types import MappingProxyType
 import pyoxigraph as ox
 
 from aigovkg import text
+from aigovkg.clauses import Clauses
 from aigovkg.errors import OntologyError
 from aigovkg.model import Kind, Text
 
@@ -87,14 +88,19 @@ _LABELLING = _NAMING[:3]
 # The word lists of the lexicon.
 _LISTS = (
     "adoptionVerb",
+    "alternative",
     "announcingVerb",
     "article",
     "connector",
+    "contentNoun",
     "contentsHeading",
+    "continuation",
     "dateCue",
     "denial",
+    "denyingSubject",
     "determiner",
     "divisionStyle",
+    "finiteWord",
     "furniture",
     "genericWord",
     "groundsCue",
@@ -109,6 +115,8 @@ _LISTS = (
     "otherDateCue",
     "partHeading",
     "personTitle",
+    "plainVerb",
+    "relativeWord",
     "shortTitleCue",
     "subordinator",
     "titleCue",
@@ -127,10 +135,16 @@ class Role(StrEnum):
     SERIES = "series"  # names all editions of an event
     STATEMENT = "statement"  # states a principle by itself
     CUE = "cue"  # announces how an instrument is cited
+    PHRASE = "phraseCue"  # the same, in a phrase that ends at its comma
+    DIRECT = "directCue"  # the same, where the name is the object of the words
+    WEAK = "weakCue"  # the same, where nothing further out governs
     CUE_AFTER = "cueAfter"  # the same, standing behind the name
     LIST = "listCue"  # opens a list of examples under the governing words
     NORMATIVE = "normativeCue"  # makes a principle's name a statement
     HEAD = "headNoun"  # heads the name of an instrument, a body or an event
+
+
+CUE_ROLES = (Role.CUE, Role.PHRASE, Role.DIRECT, Role.WEAK)  # what governs a name behind it
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,18 +298,22 @@ class Lexicon:
         )
 
     @cached_property
-    def negated_before(self) -> list[re.Pattern[str]]:
-        """Patterns of the words that deny what stands right behind them; in a form "…" stands for what they deny."""
-        forms = (form.partition("…")[0] for form in self.listed("negation") if not form.startswith("…"))
-        return [
-            re.compile(rf"{'' if text.has_han(word) else r'(?<![a-z])'}{re.escape(word.strip())}\W*$") for word in sorted(forms)
-        ]
+    def negated_before(self) -> re.Pattern[str]:
+        """A pattern of the words that deny what stands right behind them; in a form "…" stands for what they deny."""
+        forms = sorted(form.partition("…")[0].strip() for form in self.listed("negation") if not form.startswith("…"))
+        words = (f"{'' if text.has_han(word) else '(?<![a-z])'}{re.escape(word)}" for word in forms)
+        return re.compile(rf"(?:{'|'.join(words)})\W*$" if forms else r"(?!)")
 
     @cached_property
-    def negated_behind(self) -> list[re.Pattern[str]]:
-        """Patterns of the words that deny what stands right before them."""
-        forms = (form.removeprefix("…") for form in self.listed("negation") if form.startswith("…"))
-        return [re.compile(rf"\W*{re.escape(word.strip())}(?![a-z])") for word in sorted(forms)]
+    def negated_behind(self) -> re.Pattern[str]:
+        """A pattern of the words that deny what stands right before them."""
+        forms = sorted(form.removeprefix("…").strip() for form in self.listed("negation") if form.startswith("…"))
+        return re.compile(rf"\W*(?:{'|'.join(map(re.escape, forms))})(?![a-z])" if forms else r"(?!)")
+
+    @cached_property
+    def clauses(self) -> Clauses:
+        """Patterns that find where the clauses of a sentence end."""
+        return Clauses.of(self.listed)
 
     @cached_property
     def joined(self) -> re.Pattern[str]:
@@ -546,8 +564,8 @@ def _forms(index: _Index, registered: Mapping[str, Registered], relations: Itera
             yield Form(label.value, label.language, Role.SERIES, iri, entry.kind)
         for label in index.texts(iri, AIG + "statementForm"):
             yield Form(label.value, label.language, Role.STATEMENT, iri, entry.kind)
-    for relation in relations:
-        for role in (Role.CUE, Role.CUE_AFTER):
+    for relation in (*relations, CITES):
+        for role in (*CUE_ROLES, Role.CUE_AFTER):
             for label in index.texts(relation, AIG + role.value):
                 yield Form(label.value, label.language, role, relation)
     for role in (Role.LIST, Role.NORMATIVE):

@@ -16,11 +16,11 @@ from aigovkg.mentions.overlap import Taken, longest
 from aigovkg.mentions.principles import stated
 from aigovkg.mentions.registered import registered, title_marked
 from aigovkg.model import Attribution, Cue, Document, Kind, Marked, Mention, Passage, Span
-from aigovkg.vocabulary import Role
+from aigovkg.vocabulary import CUE_ROLES, Role
 
 __all__ = ["Finder", "find", "mark"]
 
-_CUE_ROLES = (Role.CUE, Role.CUE_AFTER, Role.LIST, Role.NORMATIVE)
+_CUE_ROLES = (*CUE_ROLES, Role.CUE_AFTER, Role.LIST, Role.NORMATIVE)
 
 
 def find(document: Document, finder: Finder) -> tuple[Marked, ...]:

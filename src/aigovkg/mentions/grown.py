@@ -12,7 +12,7 @@ from aigovkg.mentions.events import new_event
 from aigovkg.mentions.lookup import Finder, Hit
 from aigovkg.mentions.naming import inside, named
 from aigovkg.model import Kind, Mention, Passage, Span
-from aigovkg.vocabulary import Lexicon, Role
+from aigovkg.vocabulary import CUE_ROLES, Lexicon, Role
 
 _LONGEST_NAME = 30  # words that a name may grow by to either side
 _ENOUGH_GENERAL = 4  # general words that identify something together
@@ -58,7 +58,7 @@ def headed(hits: list[Hit], passage: Passage, finder: Finder, sentences: list[Sp
 def _opening(sentence: Span, words: list[Span], hits: list[Hit]) -> Span:
     """Return the span of the cue that begins a sentence, or an empty one."""
     first = words[0].start if words else sentence.start
-    cues = [hit.span for hit in hits if hit.span.start == first and any(form.role is Role.CUE for form in hit.forms)]
+    cues = [hit.span for hit in hits if hit.span.start == first and any(form.role in CUE_ROLES for form in hit.forms)]
     return max(cues, default=Span(first, first))
 
 
