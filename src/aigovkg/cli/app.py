@@ -1,0 +1,77 @@
+"""The app that the verbs belong to, and how a run of it ends."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from importlib.metadata import version as installed
+from typing import Annotated, Any
+
+import typer
+
+from aigovkg.cli.shown import visible
+from aigovkg.errors import AigovkgError, NonconformingError
+
+app = typer.Typer(
+    help="Knowledge graphs of AI-governance instruments in which every fact points at the words that say so.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+# Typer carries a copy of Click that is not public: what it raises for wrong options is known by its base class.
+_UsageError: Any = next(cls for cls in typer.BadParameter.__mro__ if cls.__name__ == "ClickException")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(installed("aigovkg"))
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", is_eager=True, callback=_show_version)
+    ] = False,
+) -> None:
+    """Take the options that stand before any command."""
+
+
+def main() -> None:
+    """Run the command line; a user's mistake is one line on stderr and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    sys.exit(_run())
+
+
+def _run() -> int:
+    """Run the command and return its exit code."""
+    try:
+        code = app(standalone_mode=False)
+        sys.stdout.flush()
+    except NonconformingError as error:
+        return _say(f"nothing written: {error}", 1)
+    except AigovkgError as error:
+        return _say(str(error), 2)
+    except _UsageError as error:
+        error.show()
+        return int(error.exit_code)
+    except (typer.Abort, KeyboardInterrupt):
+        return _say("interrupted; nothing was written", 130)
+    except SystemExit as stop:
+        # Typer turns a closed pipe into exit code 1; when the reader of a pipe has gone, that is its right.
+        closed = isinstance(stop.__context__, OSError) and stop.__context__.errno == errno.EPIPE
+        return 0 if closed else int(stop.code or 0)
+    except OSError as error:
+        # Python would flush what is left of stdout once more on exit, and complain again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0 if error.errno == errno.EPIPE else _say(f"output cannot be written: {error.strerror}", 2)
+    return code if isinstance(code, int) else 0
+
+
+def _say(line: str, code: int) -> int:
+    typer.echo(f"aigovkg: {visible(line)}", err=True)
+    return code

@@ -1,0 +1,115 @@
+"""Verbs that read sources: build, read."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from aigovkg.cli.app import app
+from aigovkg.cli.shown import console, issue_line, report_json, show_issues, values, visible
+from aigovkg.text import excerpt
+
+if TYPE_CHECKING:
+    from aigovkg.model import Reading, Report
+
+_STDOUT = "-"
+
+
+@app.command()
+def build(
+    sources: Annotated[list[Path], typer.Argument(metavar="SOURCE…", help="Files and folders to read.")],
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Where the graph goes: .ttl .nt .nq .trig .jsonld .rdf, or - for stdout."
+        ),
+    ],
+    catalogue: Annotated[list[Path] | None, typer.Option(help="Turtle with instruments, agents and events of your own.")] = None,
+    manifest: Annotated[
+        Path | None, typer.Option(help="TOML or CSV that states title, issuers and date of files that do not say them.")
+    ] = None,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FIELD=COLUMN", help="Which column holds text, title, issuers or date; repeatable."),
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Write nothing if anything would be set aside.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+) -> None:
+    """Read sources and write the graph of what they say, with the evidence of every fact."""
+    from aigovkg import syntaxes
+    from aigovkg.pipeline import build as build_graph
+
+    to_stdout = str(output) == _STDOUT
+    if not to_stdout:
+        syntaxes.ensure_writable(output)
+    graph = build_graph(
+        *sources, catalogue=catalogue or [], manifest=manifest, columns=values(columns or [], "--columns"), strict=strict
+    )
+    if to_stdout:
+        syntaxes.print_to_stdout(graph.store, syntaxes.FORMATS[".ttl"])
+    else:
+        graph.write(output, description=True)
+    where = "standard output" if to_stdout else str(output)
+    if as_json:
+        typer.echo(report_json(graph.report), err=to_stdout)
+    else:
+        _show_build(graph.report, where, len(graph))
+    raise typer.Exit(0 if graph.report.conforms else 1)
+
+
+@app.command()
+def read(
+    sources: Annotated[list[Path], typer.Argument(metavar="SOURCE…", help="Files and folders to read.")],
+    manifest: Annotated[Path | None, typer.Option(help="TOML or CSV that states title, issuers and date of files.")] = None,
+    columns: Annotated[
+        list[str] | None, typer.Option(metavar="FIELD=COLUMN", help="Which column holds what; repeatable.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print documents and passages as JSON.")] = False,
+) -> None:
+    """Show what the builder sees: documents, whose they are, and their passages."""
+    from aigovkg.model import Severity
+    from aigovkg.pipeline import read as read_sources
+
+    readings, issues = read_sources(*sources, manifest=manifest, columns=values(columns or [], "--columns"))
+    if as_json:
+        typer.echo(json.dumps([asdict(reading) for reading in readings], ensure_ascii=False, indent=2))
+    else:
+        for reading in readings:
+            _show_reading(reading)
+    for issue in issues:
+        typer.echo(issue_line(issue), err=True)
+    raise typer.Exit(1 if any(issue.severity is not Severity.INFO for issue in issues) else 0)
+
+
+def _show_reading(reading: Reading) -> None:
+    for document in reading.documents:
+        typer.echo(f"{', '.join(reading.source.names)}  [{reading.source.language}, {reading.source.media_type}]")
+        for said in document.attributions:
+            quote = said.passage.quote
+            titles = " / ".join(quote(span) for span, _ in said.titles) or "–"
+            issuers, date = (quote(span) if span else "–" for span in (said.issuers, said.date))
+            typer.echo(visible(f"  title: {titles}\n  issuers: {issuers}\n  date: {date}"))
+        for passage in document.passages:
+            label = " ".join(filter(None, (passage.number, passage.heading)))
+            words = f"{f'[{label}] ' if label else ''}{excerpt(passage.text)}"
+            typer.echo(visible(f"  {passage.position:>4} {passage.language} {words}"))
+
+
+def _show_build(report: Report, where: str, triples: int) -> None:
+    from rich.table import Table as Grid
+
+    grid = Grid(box=None, show_header=False, pad_edge=False)
+    grid.add_column()
+    grid.add_column(justify="right")
+    for what, count in report.counts:
+        grid.add_row(what, f"{count:,}")
+    for predicate, count in report.claims:
+        grid.add_row(f"  {predicate}", f"{count:,}")
+    screen = console(err=True)
+    screen.print(grid)
+    show_issues(report, where, err=True)
+    screen.print(f"graph: {where} ({triples:,} triples)", soft_wrap=True, markup=False, highlight=False)
