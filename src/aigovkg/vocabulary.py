@@ -117,6 +117,7 @@ _LISTS = (
     "personTitle",
     "plainVerb",
     "relativeWord",
+    "shortFormCue",
     "shortTitleCue",
     "subordinator",
     "titleCue",

@@ -30,7 +30,7 @@ def extract(document: Document, marked: Sequence[Marked], lexicon: Lexicon) -> t
     for passage in document.passages:
         run = by_position[passage.position]
         claims += citations(subject, run, lexicon)
-        claims += bodies(subject, run)
+        claims += bodies(subject, run, lexicon)
         claims += statements(subject, run)
     return tuple(sorted(dict.fromkeys(claims), key=_reading_order))
 

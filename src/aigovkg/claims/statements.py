@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aigovkg.claims.evidence import CONFIDENCE, evidence
-from aigovkg.model import (
-    Claim,
-    Kind,
-    Marked,
-    Mention,
-    Name,
-)
-from aigovkg.vocabulary import (
-    MENTIONS,
-    STATES,
-)
+from aigovkg.model import Claim, Kind, Marked, Mention, Name
+from aigovkg.vocabulary import AIG, MENTIONS, STATES, Lexicon
+
+_PERSONS = frozenset({AIG + "Person", AIG + "Office"})
+_GOVERNMENT = AIG + "Government"
 
 
-def bodies(subject: Name, run: Marked) -> Iterator[Claim]:
-    """Yield every body and event that a passage names."""
+def bodies(subject: Name, run: Marked, lexicon: Lexicon) -> Iterator[Claim]:
+    """Yield every body and event that a passage names; a government or an office holder is no body, it acts or it does not."""
     for mention in run.mentions:
-        if mention.name.kind in (Kind.AGENT, Kind.EVENT):
+        if mention.name.kind is Kind.EVENT or (mention.name.kind is Kind.AGENT and not _acting(mention.name, lexicon)):
             yield Claim(subject, MENTIONS, mention.name, evidence(run.passage, mention.span, mention.method))
+
+
+def _acting(name: Name, lexicon: Lexicon) -> bool:
+    """Tell whether a name is of whoever holds an office, or calls a government by its country: 国务院 has a name of its own."""
+    by_country = any(lexicon.agent_class(form.value) == _GOVERNMENT for form in name.forms)
+    classes = [lexicon.registered[iri].categories for iri in name.candidates] or [(name.category,)]
+    return all(not _PERSONS.isdisjoint(one) or (by_country and _GOVERNMENT in one) for one in classes)
 
 
 def statements(subject: Name, run: Marked) -> Iterator[Claim]:

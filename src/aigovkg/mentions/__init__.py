@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from aigovkg import text
+from aigovkg.mentions.defined import resolved
 from aigovkg.mentions.grown import headed
 from aigovkg.mentions.lookup import Finder
 from aigovkg.mentions.overlap import Taken, longest
@@ -27,7 +28,7 @@ def find(document: Document, finder: Finder) -> tuple[Marked, ...]:
     """Mark the passages of a document and its attribution runs, in reading order."""
     marked = [mark(passage, finder) for passage in document.passages]
     marked += [_mark_fields(attribution, finder) for attribution in document.attributions]
-    return tuple(sorted(marked, key=lambda run: run.passage.position))
+    return resolved(sorted(marked, key=lambda run: run.passage.position), document, finder)
 
 
 def _mark_fields(attribution: Attribution, finder: Finder) -> Marked:

@@ -46,7 +46,7 @@ def headed(hits: list[Hit], passage: Passage, finder: Finder, sentences: list[Sp
             if span is None:
                 continue
             candidates = lexicon.by_name(form.kind, passage.quote(span))
-            if not candidates and _owned(span, form.kind, hits, passage, lexicon):
+            if not candidates and _owned(span, hit.span, form.kind, hits, passage, lexicon):
                 continue
             mention = named(passage, span, form.kind, candidates, category=form.target)
             if form.kind is not Kind.EVENT or candidates:
@@ -62,7 +62,7 @@ def _opening(sentence: Span, words: list[Span], hits: list[Hit]) -> Span:
     return max(cues, default=Span(first, first))
 
 
-def _owned(span: Span, kind: Kind, hits: list[Hit], passage: Passage, lexicon: Lexicon) -> bool:
+def _owned(span: Span, head: Span, kind: Kind, hits: list[Hit], passage: Passage, lexicon: Lexicon) -> bool:
     """Tell whether a grown name is a known one with nothing but its owner before it ("the EU's AI Act")."""
     inner = [hit for hit in inside(hits, span) if hit.span != span]
     owners = [hit.span for hit in inner if hit.names(Kind.AGENT) or hit.names(Kind.PLACE)]
@@ -77,7 +77,7 @@ def _owned(span: Span, kind: Kind, hits: list[Hit], passage: Passage, lexicon: L
             belongs(Span(w.start + span.start, w.end + span.start)) for w in text.words(passage.text[span.start : hit.span.start])
         )
         for hit in inner
-        if hit.names(kind)
+        if hit.names(kind) and hit.span.end >= head.end
     )
 
 
@@ -194,7 +194,10 @@ def _grown(head: Span, sentence: _Sentence, kind: Kind) -> Span | None:
     last = max(last, bisect_right(words, end, key=lambda word: word.end) - 1)
     right = sentence.right(last)
     others = [i for i in range(left, right + 1) if i not in inside and not sentence.small(i)]
-    telling = any(sentence.word(i) not in lexicon.listed("genericWord") for i in others)
+    # A body may be named with general words only ("the Governance Council"), an instrument hardly ("the Governance Framework").
+    telling = any(kind is Kind.AGENT or sentence.word(i) not in lexicon.listed("genericWord") for i in others)
+    if kind is Kind.AGENT and right == last and sentence.joined(last) and sentence.capital(last + 1):
+        return None  # "Senior Agency Official": the noun is not the end of the name
     if number or telling or len(others) >= _ENOUGH_GENERAL:
         return Span(words[left].start, words[right].end if right > last else end)
     return None

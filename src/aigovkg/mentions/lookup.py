@@ -213,7 +213,7 @@ def _cased(form: str, found: str) -> bool:
     """
     if text.has_han(form) or not form[:1].isupper():
         return True
-    if " " not in found and (form.isupper() or (len(found) <= 5 and found.isalpha())):
+    if form.isupper() or (" " not in found and len(found) <= 5 and found.isalpha()):
         return found == form or found.isupper()
     form_words, found_words = form.split(), found.split()
     if len(form_words) <= 3 and len(form_words) == len(found_words):

@@ -1,0 +1,203 @@
+"""Short forms resolved within one document: "… Board (DSB)", "… Act (the “Act”)", （以下简称《办法》）, and then "the Board".
+
+A short form that a document defines means what it was defined for, from there on. A head noun alone behind an article
+("the Commission") means the one thing named before it that bears that noun; where there are several, or where it is the
+document itself, nothing is said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from aigovkg import text
+from aigovkg.mentions.lookup import Finder
+from aigovkg.mentions.overlap import Taken
+from aigovkg.model import Document, Kind, Marked, Mention, Name, Span
+from aigovkg.vocabulary import Lexicon
+
+_KINDS = (Kind.INSTRUMENT, Kind.AGENT, Kind.EVENT)
+_BRACKET = re.compile(r"\s?[(（]([^()（）\n]{2,80})[)）]")
+_QUOTED = re.compile(r"[\"“‘'「《]([^\"”’'」》]{2,50})[\"”’'」》]")
+_ACRONYM = re.compile(r"[A-Z][A-Za-z]*[A-Z0-9](?:[-&/]?[A-Z0-9]+)*")
+_WORD = re.compile(r"[^\W_]+")
+_BEHIND_NOUN = re.compile(r"(?:\s(?:of|for|on|to|in|against|concerning|relating|regarding)\b|\s\d|,|$)")
+_START, _END = r"(?<![A-Za-z0-9\u00c0-\u024f_])", r"(?![A-Za-z0-9\u00c0-\u024f_])"
+_GOES_ON = re.compile(r"\s(?:of|for|on)\s(?:the\s)?[A-Z]|[\s-][A-Z0-9]|['’]s\s[A-Z]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Short:
+    """What a short form means, and whether it counts only behind an article ("the Act")."""
+
+    name: Name
+    article: bool
+
+
+def resolved(marked: Sequence[Marked], document: Document, finder: Finder) -> tuple[Marked, ...]:
+    """Return the marked passages of a document, in reading order, with what their short forms mean."""
+    nouns = frozenset(word for kind in _KINDS for word in finder.heads[kind] if " " not in word and not text.has_han(word))
+    titles = [a.passage.quote(span) for a in document.attributions for span, _ in a.titles]
+    own = frozenset(noun for title in titles for noun in _headed_by(title, nouns))
+    context = _Context(finder.lexicon, nouns, own)
+    return tuple(context.read(run) for run in marked)
+
+
+class _Context:
+    """What has been named and defined in a document so far."""
+
+    def __init__(self, lexicon: Lexicon, nouns: frozenset[str], own: frozenset[str]) -> None:
+        self._lexicon = lexicon
+        self._nouns = nouns
+        self._own = own  # the head nouns of the document's own title: "the Act" of an Act is itself
+        self._articles = tuple(sorted(lexicon.listed("article")))
+        self._opener = _opener(tuple(sorted(lexicon.listed("shortFormCue"))))
+        self._alone = _behind_article(tuple(sorted(map(str.capitalize, nouns))), self._articles)
+        self._shorts: dict[str, _Short] = {}
+        self._named: dict[str, dict[object, Name]] = {}  # by head noun, what bears it
+        self._issuers: set[object] = set()
+
+    def read(self, run: Marked) -> Marked:
+        """Return a passage with its short forms, and remember what it names and defines."""
+        names = [mention for mention in run.mentions if mention.name.kind in _KINDS]
+        if run.fields is not None:
+            self._remember(names)
+            self._issuers |= {_what(mention.name) for mention in names if mention.name.kind is Kind.AGENT}
+            return run
+        taken = Taken(names)
+        found: dict[Span, Mention] = {}
+        replaced: set[Mention] = set()
+        for mention in (*self._defined(names, run), *self._occurring(run), *self._referring(names, run)):
+            there = taken.overlapping(mention.span)
+            if all(_as_short(held, mention) for held in there):
+                found.setdefault(mention.span, mention)
+                replaced.update(there)
+        self._remember(mention for mention in names if mention not in replaced)
+        if not found:
+            return run
+        kept = (mention for mention in run.mentions if mention not in replaced)
+        everything = sorted([*kept, *found.values()], key=lambda mention: (mention.span, mention.name.kind))
+        return replace(run, mentions=tuple(everything))
+
+    def _remember(self, names: Iterable[Mention]) -> None:
+        for mention in names:
+            for noun in self._heads(mention.name):
+                self._named.setdefault(noun, {}).setdefault(_what(mention.name), mention.name)
+
+    def _heads(self, name: Name) -> set[str]:
+        """Return the head nouns of the names of something, of all that the catalogue knows too."""
+        known = (label for iri in name.candidates for label in self._lexicon.registered[iri].labels)
+        return {noun for form in (*name.forms, *known) for noun in _headed_by(form.value, self._nouns)}
+
+    def _known(self, noun: str) -> dict[object, Name]:
+        """Return what bears a head noun of all that was named before: the document's issuer, if one of several is."""
+        named = self._named.get(noun, {})
+        return {what: name for what, name in named.items() if what in self._issuers} or named
+
+    def _defined(self, names: Iterable[Mention], run: Marked) -> Iterator[Mention]:
+        """Yield the short forms in brackets behind a name, and remember them."""
+        for mention in names:
+            bracket = _BRACKET.match(run.passage.text, mention.span.end)
+            for span in self._shortened(mention.name, bracket) if bracket else ():
+                short = run.passage.quote(span)
+                common = _ACRONYM.fullmatch(short) is None and not text.has_han(short)
+                self._shorts.setdefault(short, _Short(mention.name, common))
+                yield Mention(run.passage, span, mention.name, "definition")
+
+    def _shortened(self, name: Name, bracket: re.Match[str]) -> Iterator[Span]:
+        """Yield where short forms stand in a bracket: in quotation marks, behind "hereinafter", or as its acronym."""
+        inside, at = bracket[1], bracket.start(1)
+        opened = self._opener.match(inside)
+        start = opened.end() if opened else 0
+        parts = [Span(*quoted.span(1)) for quoted in _QUOTED.finditer(inside, start)]
+        if parts and not opened and inside[: parts[0].start - 1].strip().lower() not in ("", *self._articles):
+            return  # something is quoted there, but not as a name
+        if not parts and (opened or _stands_for(inside.strip(), name.forms[0].value)):
+            parts = [text.trimmed(inside, Span(start, len(inside)))]
+        for part in parts:
+            words = inside[part.start : part.end]
+            article = next((a for a in self._articles if words.lower().startswith(f"{a} ")), "")
+            span = Span(part.start + (len(article) + 1 if article else 0), part.end)
+            if inside[span.start : span.start + 1].isupper() or text.has_han(words):
+                yield Span(at + span.start, at + span.end)
+
+    def _occurring(self, run: Marked) -> Iterator[Mention]:
+        """Yield where short forms stand that the document has defined."""
+        for found in _any_of(tuple(sorted(self._shorts)), self._articles).finditer(run.passage.text) if self._shorts else ():
+            short, span = self._shorts[found["short"]], Span(*found.span("short"))
+            if (found["article"] or not short.article) and not _GOES_ON.match(run.passage.text, span.end):
+                yield Mention(run.passage, span, short.name, "definition")
+
+    def _referring(self, names: Sequence[Mention], run: Marked) -> Iterator[Mention]:
+        """Yield head nouns alone behind an article that mean the one thing before them with that noun."""
+        words = run.passage.text
+        for found in self._alone.finditer(words):
+            noun, span = found["short"].lower(), Span(*found.span("short"))
+            if found["short"] in self._shorts or noun in self._own or _GOES_ON.match(words, span.end):
+                continue
+            here = {_what(m.name): m.name for m in names if m.span.end <= span.start and noun in self._heads(m.name)}
+            meant = here or self._known(noun)
+            if len(meant) == 1:
+                yield Mention(run.passage, span, next(iter(meant.values())), "reference")
+
+
+def _as_short(held: Mention, short: Mention) -> bool:
+    """Tell whether a mention is of nothing known and no longer than a defined short form but for title marks: 《办法》."""
+    return (
+        short.method == "definition"
+        and not held.name.candidates
+        and short.span.start - held.span.start <= 1
+        and held.span.end - short.span.end <= 1
+    )
+
+
+def _what(name: Name) -> object:
+    """Return what tells whether two names are of one thing: what the catalogue knows, or the words."""
+    return name.candidates or name.forms
+
+
+@lru_cache(maxsize=65536)
+def _headed_by(name: str, nouns: frozenset[str]) -> tuple[str, ...]:
+    """Return the head nouns that a name ends with or has before "of", "for", "on" or a number."""
+    return tuple(
+        word.group().lower()
+        for word in _WORD.finditer(name)
+        if word.group().lower() in nouns and _BEHIND_NOUN.match(name, word.end())
+    )
+
+
+def _stands_for(short: str, name: str) -> bool:
+    """Tell whether an acronym is made of the first letters of a name's words, in their order, small words left out or not."""
+    if not _ACRONYM.fullmatch(short) or len(short) < 2:
+        return False
+    letters = iter("".join(word.group()[0] for word in _WORD.finditer(name)).upper())
+    return all(letter in letters for letter in short.upper() if letter.isalpha())
+
+
+@lru_cache(maxsize=8)
+def _opener(cues: tuple[str, ...]) -> re.Pattern[str]:
+    """Return the words that announce a short form, one or two of them: "hereinafter referred to as", 以下简称."""
+    cue = "|".join(sorted(map(re.escape, cues), key=lambda c: (-len(c), c)))
+    return re.compile(rf"\s*(?:(?:{cue})[\s,:：]*){{1,3}}", re.IGNORECASE)
+
+
+@lru_cache(maxsize=8)
+def _behind_article(nouns: tuple[str, ...], articles: tuple[str, ...]) -> re.Pattern[str]:
+    either = "|".join(map(re.escape, sorted(nouns, key=lambda noun: (-len(noun), noun))))
+    return re.compile(rf"(?<!\w)(?:{_written(articles)})\s(?P<short>{either}){_END}")
+
+
+@lru_cache(maxsize=256)
+def _any_of(shorts: tuple[str, ...], articles: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern for short forms as whole words, with the article before them; Chinese ones have no word ends."""
+    longest = sorted(shorts, key=lambda short: (-len(short), short))
+    chinese = "|".join(re.escape(short) for short in longest if text.has_han(short)) or "(?!)"
+    latin = "|".join(re.escape(short) for short in longest if not text.has_han(short)) or "(?!)"
+    return re.compile(rf"(?:(?<!\w)(?P<article>{_written(articles)})\s)?(?P<short>{_START}(?:{latin}){_END}|{chinese})")
+
+
+def _written(articles: tuple[str, ...]) -> str:
+    """Return the articles as part of a pattern, small and at the beginning of a sentence."""
+    return "|".join(sorted({form for one in articles for form in (one, one.capitalize())}))
