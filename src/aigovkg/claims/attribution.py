@@ -130,7 +130,7 @@ def _new_agent(passage: Passage, span: Span, lexicon: Lexicon) -> Name:
     words = tidy(passage.quote(span))
     tag = "zh" if text.has_han(words) else "en"
     candidates = lexicon.by_name(Kind.AGENT, words)
-    bare = re.sub(r"[(（][^()（）]*[)）]", "", words).strip() or words.strip("()（）")
+    bare = tidy(re.sub(r"[(（][^()（）]*[)）]", "", words)) or words.strip("()（）")
     if not candidates:
         candidates = lexicon.by_name(Kind.AGENT, bare)
     category = lexicon.agent_class(bare)
@@ -164,7 +164,9 @@ def _parts(passage: Passage, field: Span, run: Marked, lexicon: Lexicon) -> list
         elif whole is not None and whole.name.kind is Kind.AGENT and not whole.name.candidates:
             parts.append(_Part(core, Kind.AGENT))
         else:
-            parts.append(_Part(core, None))
+            # An article begins a body of its own: "the President of X and the Congress of X".
+            begins = core.start > span.start and lexicon.agent_class(passage.quote(core))
+            parts.append(_Part(core, Kind.AGENT if begins else None))
     return parts
 
 
@@ -209,7 +211,7 @@ def _merged(parts: list[_Part], passage: Passage, lexicon: Lexicon) -> Iterator[
     """Join segments that are no issuers of their own (a country, a parent body, plain words) to the one before."""
     held: _Part | None = None
     for part in parts:
-        if held is not None and _is_trailing(part, passage, lexicon):
+        if held is not None and (_is_trailing(part, passage, lexicon) or _is_role(part, held, passage, lexicon)):
             continue
         if held is None:
             held = part
@@ -244,6 +246,12 @@ def _is_trailing(part: _Part, passage: Passage, lexicon: Lexicon) -> bool:
         or words.lower().rstrip(".") in lexicon.listed("legalForm")
         or not any(map(str.isalpha, words))
     )
+
+
+def _is_role(part: _Part, held: _Part, passage: Passage, lexicon: Lexicon) -> bool:
+    """Tell whether a segment says what a person is: "Satya Nadella, CEO of Microsoft"."""
+    people = [iri for iri in _known(held, passage, lexicon) if f"{AIG}Person" in lexicon.registered[iri].categories]
+    return bool(people) and part.mention is None and not _known(part, passage, lexicon)
 
 
 def _as_issuer(part: _Part) -> _Part:
