@@ -143,3 +143,28 @@ def test_every_mention_of_any_text_stands_in_it(finder: Finder, text: str) -> No
         for a in marked.mentions
         for b in marked.mentions
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("under the Harbour Food, Drone, and Sensor Act of 2031, they may", ["Harbour Food, Drone, and Sensor Act of 2031"]),
+        (
+            "the Riverside Guidelines on Data, Privacy and the Rule of Law; it holds",
+            ["Riverside Guidelines on Data, Privacy and the Rule of Law"],
+        ),
+        ("the Institute of Harbours and Ports (IHP) AI Framework helps", ["Institute of Harbours and Ports (IHP) AI Framework"]),
+        ("the Drone Licensing (Northern Isles) Act 2031 applies", ["Drone Licensing (Northern Isles) Act 2031"]),
+        ("see the Robot Safety Act, 2023, and more", ["Robot Safety Act, 2023"]),
+        ("the John Q. Sailor Harbour Defence Act", ["John Q. Sailor Harbour Defence Act"]),
+        ("the Commission's Harbour Drone Guidelines", ["Harbour Drone Guidelines"]),
+        ("from the March 2031 Harbour Drone Agenda", ["Harbour Drone Agenda"]),
+        ("Processing of Data by Systems with the Law is allowed.", []),
+        ("Regulation 10, Recommendation 5 and Principle 3 agree.", []),
+        ("Follow the Guidelines for Drone Pilots Everywhere now.", ["Guidelines for Drone Pilots Everywhere"]),
+        ("See https://example.org/Drone_Safety_Act/AI_RMF/x.", []),
+        ("the Harbour Privacy Act, the Drone Act and the Sensor Act", ["Harbour Privacy Act", "Drone Act", "Sensor Act"]),
+    ],
+)
+def test_a_name_has_its_own_ends(finder: Finder, text: str, names: list[str]) -> None:
+    assert found(finder, text, Kind.INSTRUMENT) == names

@@ -91,6 +91,7 @@ _LISTS = (
     "alternative",
     "announcingVerb",
     "article",
+    "commonPhrase",
     "connector",
     "contentNoun",
     "contentsHeading",
@@ -103,6 +104,7 @@ _LISTS = (
     "finiteWord",
     "furniture",
     "genericWord",
+    "genitive",
     "groundsCue",
     "honorific",
     "issuerCue",
@@ -112,6 +114,7 @@ _LISTS = (
     "negation",
     "numberingStyle",
     "ordinalStyle",
+    "owner",
     "otherDateCue",
     "partHeading",
     "personTitle",
@@ -121,7 +124,9 @@ _LISTS = (
     "shortTitleCue",
     "subordinator",
     "titleCue",
+    "titleEnd",
     "titleNoun",
+    "titleParticiple",
     "topicMarker",
     "unconfirmedMark",
 )
@@ -143,6 +148,7 @@ class Role(StrEnum):
     LIST = "listCue"  # opens a list of examples under the governing words
     NORMATIVE = "normativeCue"  # makes a principle's name a statement
     HEAD = "headNoun"  # heads the name of an instrument, a body or an event
+    NUMBER = "trigger"  # stands in a number by which an instrument is cited
 
 
 CUE_ROLES = (Role.CUE, Role.PHRASE, Role.DIRECT, Role.WEAK)  # what governs a name behind it
@@ -174,6 +180,22 @@ class Registered:
     issuers: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class NumberForm:
+    """How instruments of one kind are cited by number: patterns, and the name or the place that a number stands for.
+
+    `pattern` matches a number, `listed` ("" for none) one that follows it in a list: regular expressions with the
+    abbreviations of the lexicon. `written` is the name that all spellings of one number share, with "{number}"; `place` is the
+    IRI of the compilation that a number is a place in, or "".
+    """
+
+    pattern: str
+    listed: str = ""
+    written: str = ""
+    place: str = ""
+    category: str = ""
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """Which words mean what, in every language the ontology has labels for."""
@@ -186,7 +208,10 @@ class Lexicon:
     words: Mapping[str, frozenset[str]]
     carrying: Mapping[Kind, frozenset[str]]
     joint_types: frozenset[str] = frozenset()
+    strong_types: frozenset[str] = frozenset()
+    weak_types: frozenset[str] = frozenset()
     differing: frozenset[frozenset[str]] = frozenset()
+    numbers: Mapping[str, NumberForm] = field(default_factory=dict)
 
     def key(self, name: str) -> str:
         """Return what all spellings of a name share, variants such as "AI" made alike."""
@@ -538,7 +563,10 @@ def _lexicon(index: _Index, registered: Mapping[str, Registered]) -> Lexicon:
         words=MappingProxyType(words),
         carrying=MappingProxyType({kind: _carrying(index, kind) for kind in _GROWING}),
         joint_types=frozenset(s for s in index.subjects if index.value(s, AIG + "namesParties") == "true"),
+        strong_types=frozenset(s for s in index.subjects if index.value(s, AIG + "headStrength") == "strong"),
+        weak_types=frozenset(s for s in index.subjects if index.value(s, AIG + "headStrength") == "weak"),
         differing=frozenset(frozenset((s, o)) for s in index.subjects for o in index.iris(s, OWL + "differentFrom")),
+        numbers=MappingProxyType(_numbers(index)),
     )
 
 
@@ -573,10 +601,26 @@ def _forms(index: _Index, registered: Mapping[str, Registered], relations: Itera
         for label in index.texts(LEXICON, AIG + role.value):
             yield Form(label.value, label.language, role, "")
     for subject in sorted(index.subjects):
+        for label in index.texts(subject, AIG + Role.NUMBER.value):
+            yield Form(label.value, label.language, Role.NUMBER, subject, Kind.INSTRUMENT)
         for label in index.texts(subject, AIG + Role.HEAD.value):
             classes = index.above(subject, RDFS + "subClassOf")
             kind = next((_ROOT_CLASSES[one] for one in classes if one in _ROOT_CLASSES), Kind.INSTRUMENT)
             yield Form(label.value, label.language, Role.HEAD, subject, kind)
+
+
+def _numbers(index: _Index) -> dict[str, NumberForm]:
+    return {
+        subject: NumberForm(
+            pattern=index.value(subject, AIG + "pattern"),
+            listed=index.value(subject, AIG + "listPattern"),
+            written=index.value(subject, AIG + "writtenAs"),
+            place=next(iter(index.iris(subject, AIG + "locatesIn")), ""),
+            category=next(iter(index.iris(subject, AIG + "instrumentType")), ""),
+        )
+        for subject in sorted(index.subjects)
+        if AIG + "NumberForm" in index.iris(subject, TYPE)
+    }
 
 
 def _months(index: _Index) -> dict[str, int]:

@@ -7,12 +7,15 @@ belong to the name. Of overlapping names the longest stands.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from dataclasses import replace
 
 from aigovkg import text
 from aigovkg.mentions.defined import resolved
 from aigovkg.mentions.grown import headed
-from aigovkg.mentions.lookup import Finder
+from aigovkg.mentions.lookup import Finder, Hit
+from aigovkg.mentions.numbers import numbered
 from aigovkg.mentions.overlap import Taken, longest
 from aigovkg.mentions.principles import stated
 from aigovkg.mentions.registered import registered, title_marked
@@ -21,6 +24,7 @@ from aigovkg.vocabulary import CUE_ROLES, Role
 
 __all__ = ["Finder", "find", "mark"]
 
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"”’()（）\[\]，。；、]+")
 _CUE_ROLES = (*CUE_ROLES, Role.CUE_AFTER, Role.LIST, Role.NORMATIVE)
 
 
@@ -47,12 +51,27 @@ def _mark_fields(attribution: Attribution, finder: Finder) -> Marked:
 def mark(passage: Passage, finder: Finder) -> Marked:
     """Mark one passage with everything that stands in it."""
     sentences = text.sentences(passage.text)
-    hits = finder.hits(passage.text, sentences)
-    known = list(registered(hits, passage, finder, sentences))
-    names = longest([*known, *title_marked(passage, finder.lexicon), *headed(hits, passage, finder, sentences)])
+    hits = _outside_addresses(finder.hits(passage.text, sentences), passage.text)
+    numbers = list(numbered(hits, passage, finder.lexicon))
+    known = [*registered(hits, passage, finder, sentences), *numbers]
+    names = longest([*known, *title_marked(passage, finder.lexicon), *headed(hits, passage, finder, sentences, Taken(numbers))])
     titles = Taken(name for name in names if name.name.kind is Kind.INSTRUMENT)
     inside = longest(m for m in known if any(m.span != t.span and m.span.within(t.span) for t in titles.overlapping(m.span)))
     cues = tuple(Cue(hit.span, form.role, form.target) for hit in hits for form in hit.forms if form.role in _CUE_ROLES)
     principles = stated(hits, names, cues, passage, sentences, finder.lexicon.denials)
     mentions = sorted([*names, *principles], key=lambda mention: (mention.span, mention.name.kind))
     return Marked(passage, tuple(mentions), tuple(inside), cues, tuple(sentences))
+
+
+def _outside_addresses(hits: list[Hit], words: str) -> list[Hit]:
+    """Leave out what stands in the address of a page: ".../AI_RMF/…" names nothing."""
+    if "://" not in words and "www." not in words:
+        return hits
+    addresses = [Span(*found.span()) for found in _ADDRESS.finditer(words)]
+    starts = [address.start for address in addresses]
+
+    def inside(span: Span) -> bool:
+        place = bisect_right(starts, span.start) - 1
+        return place >= 0 and span.start < addresses[place].end
+
+    return [hit for hit in hits if not inside(hit.span)]
