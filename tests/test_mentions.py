@@ -132,6 +132,40 @@ def test_a_line_of_a_hundred_thousand_characters_is_marked_in_a_moment(finder: F
     assert time.process_time() - start < 20, "a quadratic loop takes minutes"
 
 
+_PIECES = (
+    *(
+        "Act",
+        "Guidelines",
+        "Data",
+        "the",
+        "of",
+        "and",
+        "in",
+        "to",
+        "on",
+        ", ",
+        " (",
+        ") ",
+        ". ",
+        "; ",
+        "5",
+        "2031",
+        "No.",
+        "U.S.C.",
+        "Amending",
+    ),
+    *("Ministry", "'s", "Regulations", "(EU)", "2031/12", "resolution", "Robot", "&", "/", "-", "\n", "Executive Order", "14110"),
+)
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=25))
+@settings(max_examples=300, deadline=None)
+def test_names_grow_over_any_order_of_words(finder: Finder, pieces: list[str]) -> None:
+    text = " ".join(pieces)
+
+    assert all(0 <= m.span.start < m.span.end <= len(text) for m in mark(finder, text).mentions)
+
+
 @given(st.text(max_size=200))
 @settings(max_examples=150, deadline=None)
 def test_every_mention_of_any_text_stands_in_it(finder: Finder, text: str) -> None:

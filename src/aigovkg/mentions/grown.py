@@ -256,7 +256,7 @@ class _Sentence:
             self.kind is Kind.INSTRUMENT
             and not about
             and (
-                self.small(step + 1)
+                (step + 1 < len(self.words) and self.small(step + 1))
                 or any(self.word(i) in self.lexicon.listed("locator") | self.heads for i in range(step, carried + 1))
             )
         )
