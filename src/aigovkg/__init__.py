@@ -17,9 +17,9 @@ from aigovkg.errors import (
     QueryError,
 )
 from aigovkg.evaluation import Evaluation, evaluate
-from aigovkg.knowledge_graph import KnowledgeGraph, load
+from aigovkg.knowledge_graph import KnowledgeGraph, export, load
 from aigovkg.model import Claim, Entity, Evidence, Issue, Report
-from aigovkg.pipeline import build, check_catalogue
+from aigovkg.pipeline import build, build_into, check_catalogue
 from aigovkg.queries import Table
 from aigovkg.questions import Question, questions
 
@@ -41,8 +41,10 @@ __all__ = [
     "Report",
     "Table",
     "build",
+    "build_into",
     "check_catalogue",
     "evaluate",
+    "export",
     "load",
     "questions",
 ]

@@ -59,7 +59,7 @@ _DATATYPES = {4: XSD + "gYear", 7: XSD + "gYearMonth", 10: XSD + "date"}
 # A subject and one of its predicates; what stands as its direct values.
 Valued = tuple[str, str]
 Chosen = Mapping[Valued, Collection[ox.Literal]]
-_CONFIRMED = 1_000_000  # how many unconfirmed dates it takes to outweigh a confirmed one
+CONFIRMED = 1_000_000  # how many unconfirmed dates it takes to outweigh a confirmed one
 _DIGEST = 24  # hex digits of a digest that stand in an IRI
 
 
@@ -221,7 +221,8 @@ def _claim_triples(claim: Claim, build: Build) -> Iterator[ox.Triple]:
     yield ox.Triple(node, ox.NamedNode(AIG + "end"), ox.Literal(evidence.span.end))
     if evidence.cue:
         yield _valued(iri, AIG + "cue", evidence.cue)
-    sure = ox.Literal(f"{evidence.confidence:.2f}", datatype=ox.NamedNode(XSD + "decimal"))
+    # As a store would write it, so that a graph is the same bytes whether or not it went through one.
+    sure = ox.Literal(f"{round(evidence.confidence, 2):g}", datatype=ox.NamedNode(XSD + "decimal"))
     yield ox.Triple(node, ox.NamedNode(AIG + "confidence"), sure)
     yield _valued(iri, AIG + "method", evidence.method)
     yield _linked(iri, PROV + "wasGeneratedBy", build.iri)
@@ -251,7 +252,7 @@ def given(document: Extracted) -> dict[Valued, Counter[ox.Literal]]:
     for claim in document.claims:
         if isinstance(claim.object, Text | Date):
             doubted = isinstance(claim.object, Date) and not claim.object.confirmed
-            counted[_entity(claim.subject).iri, claim.predicate][_literal(claim.object)] += 1 if doubted else _CONFIRMED
+            counted[_entity(claim.subject).iri, claim.predicate][literal(claim.object)] += 1 if doubted else CONFIRMED
     return counted
 
 
@@ -298,12 +299,13 @@ def _object(what: object) -> ox.NamedNode | ox.Literal:
         case Entity():
             return ox.NamedNode(what.iri)
         case Text() | Date():
-            return _literal(what)
+            return literal(what)
         case _:
             raise TypeError(f"not settled: {what!r}")
 
 
-def _literal(what: Text | Date) -> ox.Literal:
+def literal(what: Text | Date) -> ox.Literal:
+    """Return a title or a date as a literal."""
     if isinstance(what, Text):
         return ox.Literal(what.value, language=what.language)
     return ox.Literal(what.iso, datatype=ox.NamedNode(_DATATYPES[len(what.iso)]))

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from aigovkg import description as descriptions
 from aigovkg import graph, network, queries, questions, reasoning, report, syntaxes, vocabulary
-from aigovkg.description import describe
 from aigovkg.errors import QueryError
+from aigovkg.folder import Folder
 from aigovkg.model import Claim, Report
 from aigovkg.queries import Table
 
@@ -98,13 +99,9 @@ class KnowledgeGraph:
         Raises:
             OutputError: the ending is unknown, or the file cannot be written.
         """
-        target = Path(path)
-        syntaxes.write(self.store, target)
+        syntaxes.write(self.store, Path(path))
         if description:
-            media_type = syntaxes.format_of(target).media_type
-            syntaxes.write(
-                describe(self.store, target.name, media_type), target.with_name(f"{syntaxes.stem_of(target)}.void.ttl")
-            )
+            _describe(self.store, Path(path))
 
     def to_rdflib(self) -> rdflib.Dataset:
         """Return a plain rdflib Dataset: one graph for each source, one for the catalogue, one for the ontology."""
@@ -129,9 +126,34 @@ class KnowledgeGraph:
 
 
 def load(path: str | Path) -> KnowledgeGraph:
-    """Read a graph file (.ttl .nt .nq .trig .jsonld .rdf, also compressed as .gz or .zst).
+    """Read a graph file (.ttl .nt .nq .trig .jsonld .rdf, also compressed as .gz or .zst), or a folder that holds a graph.
 
     Raises:
-        GraphError: the file is missing, of an unknown ending or not well-formed.
+        GraphError: the file is missing, of an unknown ending or not well-formed; or no graph was built in the folder.
     """
+    if Path(path).is_dir():
+        return KnowledgeGraph(Folder(Path(path)).store(), origin=str(path))
     return KnowledgeGraph(syntaxes.load(Path(path)), origin=str(path))
+
+
+def export(kept: str | Path, path: str | Path, *, description: bool = False) -> int:
+    """Write a graph that is kept as a folder to a file without taking it into memory, and return how many triples it has.
+
+    The syntax is that of the file name's ending, as in `KnowledgeGraph.write`; so is `description`.
+
+    Raises:
+        GraphError: no graph was built in the folder.
+        OutputError: the ending is unknown, or the file cannot be written.
+    """
+    graphs = Folder(Path(kept))
+    syntaxes.write(graphs, Path(path))
+    return _describe(graphs, Path(path)) if description else sum(map(len, syntaxes.union(graphs, ())))
+
+
+def _describe(graphs: ox.Store | syntaxes.Graphs, target: Path) -> int:
+    """Write the description of graphs beside the file that holds them, and return how many triples they have."""
+    lines = syntaxes.union(graphs, (vocabulary.ONTOLOGY_GRAPH, vocabulary.CATALOGUE_GRAPH))
+    media_type = syntaxes.format_of(target).media_type
+    described = descriptions.describe(lines, syntaxes.SHARED, target.name, media_type)
+    syntaxes.write(described, target.with_name(f"{syntaxes.stem_of(target)}.void.ttl"))
+    return descriptions.triples(described)

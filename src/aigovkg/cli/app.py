@@ -60,7 +60,7 @@ def _run() -> int:
         error.show()
         return int(error.exit_code)
     except (typer.Abort, KeyboardInterrupt):
-        return _say("interrupted; nothing was written", 130)
+        return _say("interrupted; what was there before stands", 130)
     except SystemExit as stop:
         # Typer turns a closed pipe into exit code 1; when the reader of a pipe has gone, that is its right.
         closed = isinstance(stop.__context__, OSError) and stop.__context__.errno == errno.EPIPE

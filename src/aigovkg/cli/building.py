@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import tempfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -25,7 +27,11 @@ def build(
     output: Annotated[
         Path,
         typer.Option(
-            "--output", "-o", metavar="FILE", help="Where the graph goes: .ttl .nt .nq .trig .jsonld .rdf, or - for stdout."
+            "--output",
+            "-o",
+            metavar="FILE|FOLDER",
+            help="Where the graph goes: .ttl .nt .nq .trig .jsonld .rdf, also with .gz or .zst; - for stdout; "
+            "or a folder, which is built again faster.",
         ),
     ],
     catalogue: Annotated[list[Path] | None, typer.Option(help="Turtle with instruments, agents and events of your own.")] = None,
@@ -37,28 +43,62 @@ def build(
         typer.Option(metavar="FIELD=COLUMN", help="Which column holds text, title, issuers or date; repeatable."),
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Write nothing if anything would be set aside.")] = False,
+    workers: Annotated[int, typer.Option(min=0, help="How many processes work; 0 is one for each core.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Read sources and write the graph of what they say, with the evidence of every fact."""
     from aigovkg import syntaxes
-    from aigovkg.pipeline import build as build_graph
+    from aigovkg.cli import progress
+    from aigovkg.folder import Folder
+    from aigovkg.knowledge_graph import export as export_graph
+    from aigovkg.pipeline import build_into
 
     to_stdout = str(output) == _STDOUT
-    if not to_stdout:
+    kept = not to_stdout and (not output.suffix or output.is_dir())
+    if not to_stdout and not kept:
         syntaxes.ensure_writable(output)
-    graph = build_graph(
-        *sources, catalogue=catalogue or [], manifest=manifest, columns=values(columns or [], "--columns"), strict=strict
-    )
-    if to_stdout:
-        syntaxes.print_to_stdout(graph.store, syntaxes.FORMATS[".ttl"])
-    else:
-        graph.write(output, description=True)
+    elif kept:
+        Folder(output).ensure_writable()
+    with contextlib.ExitStack() as stack:
+        place = output if kept else Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="aigovkg-")))
+        with progress.shown() as tell:
+            report = build_into(
+                place,
+                *sources,
+                catalogue=catalogue or [],
+                manifest=manifest,
+                columns=values(columns or [], "--columns"),
+                strict=strict,
+                workers=workers,
+                progress=tell,
+            )
+        if to_stdout:
+            syntaxes.print_to_stdout(Folder(place), syntaxes.FORMATS[".ttl"])
+        size = "" if kept or to_stdout else f" ({export_graph(place, output, description=True):,} triples)"
     where = "standard output" if to_stdout else str(output)
     if as_json:
-        typer.echo(report_json(graph.report), err=to_stdout)
+        typer.echo(report_json(report), err=to_stdout)
     else:
-        _show_build(graph.report, where, len(graph))
-    raise typer.Exit(0 if graph.report.conforms else 1)
+        _show_build(report, where, size)
+    raise typer.Exit(0 if report.conforms else 1)
+
+
+@app.command()
+def export(
+    graph: Annotated[Path, typer.Argument(metavar="GRAPH", help="A folder that `build` made, or a graph file.")],
+    output: Annotated[Path, typer.Argument(metavar="FILE", help="Where the graph goes; its ending says in which syntax.")],
+) -> None:
+    """Write a graph in another syntax, with its description."""
+    from aigovkg.knowledge_graph import export as export_graph
+    from aigovkg.knowledge_graph import load
+
+    if graph.is_dir():
+        size = export_graph(graph, output, description=True)
+    else:
+        knowledge = load(graph)
+        knowledge.write(output, description=True)
+        size = len(knowledge)
+    typer.echo(f"graph: {output} ({size:,} triples)", err=True)
 
 
 @app.command()
@@ -99,7 +139,7 @@ def _show_reading(reading: Reading) -> None:
             typer.echo(visible(f"  {passage.position:>4} {passage.language} {words}"))
 
 
-def _show_build(report: Report, where: str, triples: int) -> None:
+def _show_build(report: Report, where: str, size: str) -> None:
     from rich.table import Table as Grid
 
     grid = Grid(box=None, show_header=False, pad_edge=False)
@@ -112,4 +152,4 @@ def _show_build(report: Report, where: str, triples: int) -> None:
     screen = console(err=True)
     screen.print(grid)
     show_issues(report, where, err=True)
-    screen.print(f"graph: {where} ({triples:,} triples)", soft_wrap=True, markup=False, highlight=False)
+    screen.print(f"graph: {where}{size}", soft_wrap=True, markup=False, highlight=False)

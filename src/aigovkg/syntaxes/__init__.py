@@ -10,7 +10,8 @@ from __future__ import annotations
 import io
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Protocol, cast
@@ -49,6 +50,8 @@ FORMATS: Mapping[str, ox.RdfFormat] = MappingProxyType(
 )
 
 
+# What marks, at the end of a line, that only shared graphs hold it.
+SHARED = b"\x02"
 _NOT_IN_XML = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -60,6 +63,9 @@ class Graphs(Protocol):
 
     def lines(self, name: bytes) -> Iterator[bytes]:
         """Yield the triples of a graph as blobs of N-Triples, in any order."""
+
+    def blobs(self) -> Iterator[tuple[bytes, bytes]]:
+        """Yield names of graphs with triples of theirs as blobs of N-Triples, in any order."""
 
 
 class _Stored:
@@ -77,6 +83,9 @@ class _Stored:
         content = self._store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph)
         if content:
             yield content
+
+    def blobs(self) -> Iterator[tuple[bytes, bytes]]:
+        return ((name, blob) for name in self.names() for blob in self.lines(name))
 
 
 def format_of(path: Path) -> ox.RdfFormat:
@@ -175,16 +184,31 @@ def serialized(graphs: ox.Store | Graphs, syntax: ox.RdfFormat) -> Iterator[byte
             yield from _by_library(held, syntax)
 
 
+def union(graphs: ox.Store | Graphs, shared: Collection[str]) -> Iterator[list[bytes]]:
+    """Yield the triples of graphs as sorted N-Triples lines, each once, in batches.
+
+    Those that only the graphs of the IRIs in `shared` hold end in `SHARED`.
+    """
+    held = _Stored(graphs) if isinstance(graphs, ox.Store) else graphs
+    behind = {f"<{iri}>".encode() for iri in shared}
+    last = b""
+    for batch in ordered(
+        blob.replace(b" .\n", b" ." + SHARED + b"\n") if name in behind else blob for name, blob in held.blobs()
+    ):
+        # A line that is not only shared sorts right before itself with the mark.
+        kept = [line for before, line in pairwise((last, *batch)) if line != before + SHARED]
+        last = batch[-1]
+        yield kept
+
+
 def _union(graphs: Graphs) -> Iterator[bytes]:
-    for name in graphs.names():
-        yield from graphs.lines(name)
+    return (blob for _, blob in graphs.blobs())
 
 
 def _quads(graphs: Graphs) -> Iterator[bytes]:
-    for name in graphs.names():
-        for blob in graphs.lines(name):
-            # A line break in a literal is escaped, so " ." and a break end a line and nothing else.
-            yield blob.replace(b" .\n", b" %s .\n" % name) if name else blob
+    for name, blob in graphs.blobs():
+        # A line break in a literal is escaped, so " ." and a break end a line and nothing else.
+        yield blob.replace(b" .\n", b" %s .\n" % name) if name else blob
 
 
 def _joined(batches: Iterable[list[bytes]]) -> Iterator[bytes]:
