@@ -17,18 +17,21 @@ from aigovkg.errors import (
     QueryError,
 )
 from aigovkg.evaluation import Evaluation, evaluate
+from aigovkg.explanation import Explanation
 from aigovkg.knowledge_graph import KnowledgeGraph, export, load
-from aigovkg.model import Claim, Entity, Evidence, Issue, Report
+from aigovkg.model import Candidate, Claim, Entity, Evidence, Issue, Report
 from aigovkg.pipeline import build, build_into, check_catalogue
 from aigovkg.queries import Table
 from aigovkg.questions import Question, questions
 
 __all__ = [
     "AigovkgError",
+    "Candidate",
     "Claim",
     "Entity",
     "Evaluation",
     "Evidence",
+    "Explanation",
     "GraphError",
     "InputError",
     "Issue",

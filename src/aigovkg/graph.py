@@ -348,6 +348,56 @@ def claims(store: ox.Store) -> tuple[Claim, ...]:
     return tuple(claim for claim, _ in sorted(found, key=lambda item: (*_place(item[0]), item[1])))
 
 
+def claims_about(store: ox.Store, iri: str) -> tuple[Claim, ...]:
+    """Return the claims whose subject or object is an entity, in reading order of each source.
+
+    Raises:
+        GraphError: a claim lacks a part of itself.
+    """
+    reader = _Reader(store)
+    nodes = {
+        quad.subject
+        for role in ("subject", "object")
+        for quad in store.quads_for_pattern(None, ox.NamedNode(AIG + role), ox.NamedNode(iri), None)
+    }
+    try:
+        found = [(reader.claim(node), node.value) for node in nodes if isinstance(node, ox.NamedNode)]
+    except ValueError as error:
+        raise GraphError(f"a claim that cannot be read: {error}", where="graph", remedy="validate the graph") from error
+    return tuple(claim for claim, _ in sorted(found, key=lambda item: (*_place(item[0]), item[1])))
+
+
+def entities(store: ox.Store) -> tuple[Entity, ...]:
+    """Return everything that a graph describes and somebody can name, by IRI."""
+    reader = _Reader(store)
+    nodes = {node.value for root in _ROOTS.values() for node in _instances(store, AIG + root)}
+    return tuple(reader.entity(iri) for iri in sorted(nodes))
+
+
+def passages(store: ox.Store) -> tuple[tuple[Passage, str], ...]:
+    """Return the passages of a graph with the IRI of the instrument that each is of, in reading order of each source.
+
+    Raises:
+        GraphError: a passage lacks a part of itself.
+    """
+    reader = _Reader(store)
+    found = [
+        (reader.passage(quad.subject.value), quad.object.value)
+        for of in ("passageOf", "attributionOf")
+        for quad in store.quads_for_pattern(None, ox.NamedNode(AIG + of), None, None)
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode)
+    ]
+    return tuple(sorted(set(found), key=lambda item: (item[0].source, item[0].position, item[1])))
+
+
+def linked(store: ox.Store, iri: str, predicate: str) -> tuple[str, ...]:
+    """Return the IRIs that a predicate leads to from an IRI, or from which it leads there: for what holds both ways."""
+    node, link = ox.NamedNode(iri), ox.NamedNode(predicate)
+    there = {quad.object for quad in store.quads_for_pattern(node, link, None, None)}
+    back = {quad.subject for quad in store.quads_for_pattern(None, link, node, None)}
+    return tuple(sorted(one.value for one in there | back if isinstance(one, ox.NamedNode)))
+
+
 def whole_claims(store: ox.Store) -> dict[str, Claim]:
     """Return by IRI those claims of a graph that lack no part, as a graph yet to be validated may hold others."""
     reader = _Reader(store)

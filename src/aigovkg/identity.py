@@ -5,6 +5,9 @@ one thing, so that a title in two languages ties what cites the Chinese to what 
 the catalogue does not know gets an IRI minted from its normalised name: the same on every run, in every
 order. Names that may mean several entries are not guessed: what cites them is left out and reported, and a
 document that bears such a title is kept apart as an instrument of its own.
+
+A catalogue has the last word: owl:sameAs joins what these rules keep apart, owl:differentFrom parts what they
+join. Both speak of IRIs: those of entries, and those that names would have alone (`alone`).
 """
 
 from __future__ import annotations
@@ -13,15 +16,16 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from aigovkg.model import Claim, Entity, Extracted, Issue, Kind, Name, Severity, Text
-from aigovkg.text import excerpt
-from aigovkg.vocabulary import BASE, Lexicon
+from aigovkg.model import Claim, Entity, Evidence, Extracted, Issue, Kind, Name, Naming, Severity, Text, Tie
+from aigovkg.text import excerpt, has_han
+from aigovkg.vocabulary import BASE, TITLE, Lexicon
 
 _SLUG = 60  # characters of a name kept readable in its IRI
 _DIGEST = 12  # hex digits that keep two names apart
+_SAME = "owl:sameAs"  # in a key: the catalogue says so
 
 Key = tuple[Kind, str, str]
 
@@ -99,29 +103,126 @@ def mint(kind: Kind, key: str, qualifier: str = "") -> str:
     return f"{BASE}{kind}/{slug + '.' if slug else ''}{digest}"
 
 
+def namings(entity: Entity, claims: Sequence[Claim], lexicon: Lexicon, same: Collection[str] = ()) -> tuple[Naming, ...]:
+    """Return the names that claims use of an entity, each with why it is taken for one and where it stands.
+
+    `same` are the IRIs that a catalogue says to be the entity's.
+    """
+    used: dict[str, list[Evidence]] = defaultdict(list)
+    titles: dict[str, set[str]] = defaultdict(set)
+    for claim in claims:
+        if claim.subject == entity and claim.predicate == TITLE:
+            used[" ".join(claim.evidence.quote.split())].append(claim.evidence)
+            titles[claim.evidence.passage.source].add(" ".join(claim.evidence.quote.split()))
+        elif claim.object == entity and entity.kind is not Kind.PRINCIPLE:
+            used[" ".join(claim.evidence.quote.strip("《》").split())].append(claim.evidence)
+    known = _names_of(entity, lexicon)
+    together = {name: sorted(others - {name}) for others in titles.values() for name in others}
+    found = []
+    for name in sorted(used):
+        tie, other = _tie(name, entity, known, together, lexicon, same)
+        first = used[name][0].passage
+        language = "zh" if has_han(name) and not first.language.startswith(("zh", "ja")) else first.language
+        found.append(Naming(Text(name, language), tie, other, alone(entity.kind, name, lexicon), tuple(used[name])))
+    return tuple(sorted(found, key=lambda naming: (list(Tie).index(naming.tie), -len(naming.evidence), naming.name)))
+
+
+def _names_of(entity: Entity, lexicon: Lexicon) -> dict[str, tuple[str, Tie]]:
+    """Return by key the names that make an entity what it is: the catalogue's, or the one that its IRI is minted from."""
+    known: dict[str, tuple[str, Tie]] = {}
+    if not entity.registered:
+        for name in (*entity.labels, *entity.also):
+            if alone(entity.kind, name.value, lexicon) == entity.iri or len((*entity.labels, *entity.also)) == 1:
+                known.setdefault(lexicon.key(name.value), (name.value, Tie.OWN))
+        return known
+    for name in entity.labels:
+        known.setdefault(lexicon.key(name.value), (name.value, Tie.TITLE))
+    for name in (*entity.also, *lexicon.names(entity.iri)):
+        known.setdefault(lexicon.key(name.value), (name.value, Tie.ALIAS))
+    return known
+
+
+def _tie(
+    name: str,
+    entity: Entity,
+    known: Mapping[str, tuple[str, Tie]],
+    together: Mapping[str, Sequence[str]],
+    lexicon: Lexicon,
+    same: Collection[str],
+) -> tuple[Tie, str]:
+    """Return why a name is taken for an entity's, and the name of it that it is tied to."""
+    key = lexicon.key(name)
+    if key in known:
+        form, tie = known[key]
+        return (tie, form) if form == name else (Tie.SPELLING, form)
+    if same and alone(entity.kind, name, lexicon) in same:
+        return Tie.SAME_AS, ""
+    for title in sorted(together):
+        if lexicon.key(title) == key and together[title]:
+            other = next((one for one in together[title] if lexicon.key(one) in known), together[title][0])
+            return (Tie.TITLES, other) if title == name else (Tie.SPELLING, title)
+    if entity.iri in lexicon.by_name(entity.kind, name):
+        return Tie.SPELLING, entity.labels[0].value if entity.labels else ""
+    if any(lexicon.government(place) == entity.iri for place in lexicon.by_name(Kind.PLACE, name)):
+        return Tie.PLACE, entity.labels[0].value if entity.labels else ""
+    return Tie.CONTEXT, ""
+
+
 def _own(document: Extracted) -> Name:
     if isinstance(document.subject, Entity):
         raise TypeError("these documents are settled already")
     return document.subject
 
 
+def alone(kind: Kind, name: str, lexicon: Lexicon) -> str:
+    """Return the IRI that a name which the catalogue lacks would have if nothing tied it to others; "" where its text decides."""
+    return "" if lexicon.is_general(name) else mint(kind, lexicon.key(name))
+
+
 def keys(name: Name, lexicon: Lexicon) -> list[Key]:
-    """Return what a name shares with others: each of its forms, with the qualifier where a form is too general alone."""
-    return [(name.kind, lexicon.key(form.value), name.qualifier if lexicon.is_general(form.value) else "") for form in name.forms]
+    """Return what a name shares with others: each of its forms, with the qualifier where a form is too general alone.
+
+    Of what the catalogue says to be the same, the IRI that stands for all is shared besides.
+    """
+    own = [key for _, key in _forms(name, lexicon)]
+    return own + [(name.kind, same, _SAME) for key in own if lexicon.same and (same := lexicon.same.get(mint(*key)))]
+
+
+def _forms(name: Name, lexicon: Lexicon) -> list[tuple[Text, Key]]:
+    """Return the forms of a name with the key of each, without those that the catalogue says to name something else."""
+    forms = [
+        (form, (name.kind, lexicon.key(form.value), name.qualifier if lexicon.is_general(form.value) else ""))
+        for form in name.forms
+    ]
+    if not lexicon.differing or not forms:
+        return forms
+    first = next(iter(_meant(name, lexicon)), mint(*forms[0][1]))
+    return [(form, key) for form, key in forms if frozenset((first, mint(*key))) not in lexicon.differing]
+
+
+def _meant(name: Name, lexicon: Lexicon) -> tuple[str, ...]:
+    """Return the registered things that a name may mean: its candidates, but those that a catalogue tells all its forms from."""
+    if not lexicon.differing:
+        return name.candidates
+    own = [mint(name.kind, lexicon.key(form.value)) for form in name.forms]
+    return tuple(iri for iri in name.candidates if not own or any(frozenset((iri, one)) not in lexicon.differing for one in own))
 
 
 def _entities(counted: Mapping[Name, int], lexicon: Lexicon) -> Iterator[tuple[Name, Entity]]:
     """Yield each name with its entity; names that may mean several things yield nothing."""
-    for group in _grouped([name for name in counted if len(name.candidates) <= 1], lexicon):
-        registered = sorted({name.candidates[0] for name in group if name.candidates})
-        new = [name for name in group if not name.candidates]
+    meant = {name: _meant(name, lexicon) for name in counted}
+    for group in _grouped([name for name in counted if len(meant[name]) <= 1], lexicon):
+        same = {key for name in group for _, key, mark in keys(name, lexicon) if mark == _SAME} if lexicon.same else set()
+        registered = sorted({iri for name in group for iri in meant[name]} | {iri for iri in same if iri in lexicon.registered})
+        new = [name for name in group if not meant[name]]
         for name in group:
-            if name.candidates:
-                yield name, _registered(name.candidates[0], lexicon)
+            if meant[name]:
+                yield name, _registered(meant[name][0], lexicon)
         if len(registered) == 1:
             yield from ((name, _registered(registered[0], lexicon)) for name in new)
         elif not registered and not _says_nothing(new, lexicon):
             minted = _minted(new, counted, lexicon)
+            minted = replace(minted, iri=min(same)) if same else minted
             yield from ((name, minted) for name in new)
 
 
@@ -163,13 +264,11 @@ def _registered(iri: str, lexicon: Lexicon) -> Entity:
 def _minted(names: Sequence[Name], counted: Mapping[Name, int], lexicon: Lexicon) -> Entity:
     forms: Counter[Text] = Counter()
     for name in names:
-        for form in name.forms:
+        for form, _ in _forms(name, lexicon):
             forms[form] += counted[name]
     ranked = sorted(forms, key=lambda form: (form.language, -forms[form], form.value))
     labels = tuple({form.language: form for form in reversed(ranked)}.values())
-    _, key, qualifier = min(
-        (form.language != "en", *keys(name, lexicon)[place][1:]) for name in names for place, form in enumerate(name.forms)
-    )
+    _, key, qualifier = min((form.language != "en", *key[1:]) for name in names for form, key in _forms(name, lexicon))
     # An ambiguous title would else get the IRI of another document that bears it.
     qualifier = qualifier or next((name.qualifier for name in names if len(name.candidates) > 1), "")
     return Entity(

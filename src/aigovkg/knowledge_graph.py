@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from aigovkg import description as descriptions
-from aigovkg import graph, network, queries, questions, reasoning, report, syntaxes, vocabulary
+from aigovkg import explanation, graph, network, queries, questions, reasoning, report, syntaxes, vocabulary
 from aigovkg.errors import QueryError
+from aigovkg.explanation import Explanation
 from aigovkg.folder import Folder
-from aigovkg.model import Claim, Report
+from aigovkg.model import Candidate, Claim, Report
 from aigovkg.queries import Table
 
 if TYPE_CHECKING:
@@ -65,6 +66,29 @@ class KnowledgeGraph:
         if parameters:
             raise QueryError("only shipped questions have parameters", where="query", remedy="`aigovkg query --list` shows them")
         return queries.ask(self._merged, query)
+
+    def explain(self, what: str) -> Explanation:
+        """Return why something is what it is: its names and what ties them, the claims about it, and what is like it.
+
+        `what` is an IRI (`instrument:oecd-ai-principles-2019` or the whole), or a name in any language.
+
+        Raises:
+            GraphError: nothing in the graph is ours.
+            QueryError: nothing in the graph has that IRI or name, or several things have that name.
+        """
+        report.ensure_ours(self.store, self.origin)
+        return explanation.explain(self.store, what, vocabulary.load().lexicon)
+
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Return pairs of instruments, bodies or events that may be one, most alike first; nothing has merged them.
+
+        A catalogue of your own settles them: owl:sameAs joins two, owl:differentFrom takes them off this list.
+
+        Raises:
+            GraphError: nothing in the graph is ours.
+        """
+        report.ensure_ours(self.store, self.origin)
+        return explanation.candidates(self.store, vocabulary.load().lexicon)
 
     def validate(self, shapes: Sequence[str | Path] = ()) -> Report:
         """Check the graph against the shapes of this package, or against the shape files given instead.

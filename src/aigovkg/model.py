@@ -253,6 +253,58 @@ class Issue:
     digest: str = ""
 
 
+class Likeness(StrEnum):
+    """How two names are alike that may name one thing."""
+
+    SPELLING = "spelling"  # the same words, of which some are spelt otherwise
+    YEAR = "year"  # the same but for a year that one of them lacks
+    WORDING = "wording"  # the same telling words, with other small words or in another order
+    INITIALS = "initials"  # one is made of the first letters of the other
+    PART = "part"  # one has all telling words of the other, and more
+
+
+class Tie(StrEnum):
+    """Why a name is taken for the name of an entity."""
+
+    TITLE = "title"  # the catalogue gives it as title or label
+    ALIAS = "alias"  # the catalogue gives it as another name
+    OWN = "own name"  # the IRI is minted from it
+    SPELLING = "spelling"  # another of the names, written otherwise: case, punctuation, article, variants such as "AI"
+    TITLES = "titles"  # one text bears it as a title beside another of the names
+    SAME_AS = "sameAs"  # a catalogue says owl:sameAs
+    PLACE = "place"  # a place acts by its government
+    CONTEXT = "context"  # the text around it tells which is meant: an edition, a short form
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A name that texts use of an entity, why it is taken for one, and where it stands.
+
+    `other` is the name of the entity that it is tied to. `alone` is the IRI it would have if nothing tied it, for
+    owl:sameAs and owl:differentFrom in a catalogue; "" where the name is too general to have one.
+    """
+
+    name: Text
+    tie: Tie
+    other: str
+    alone: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Two things that may be one, told by a name of each: for a person to judge, as nothing merges them.
+
+    `score` is how like the names are, 0 to 1. At least one of the two is not registered.
+    """
+
+    first: Entity
+    second: Entity
+    names: tuple[Text, Text]
+    likeness: Likeness
+    score: float
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What a build or a validation found.

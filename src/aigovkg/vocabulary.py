@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -71,6 +71,7 @@ LEXICON = BASE + "lexicon"
 ISSUED_BY, DATE, TITLE, PART_OF = AIG + "issuedBy", AIG + "date", DCTERMS + "title", AIG + "partOf"
 CITES, STATES, MENTIONS, ADOPTED_AT = AIG + "cites", AIG + "states", AIG + "mentions", AIG + "adoptedAt"
 TYPE, LABEL, ALT_LABEL = RDF + "type", RDFS + "label", SKOS + "altLabel"
+SAME_AS, DIFFERENT_FROM = OWL + "sameAs", OWL + "differentFrom"
 
 _ROOT_CLASSES = {
     AIG + "Instrument": Kind.INSTRUMENT,
@@ -212,6 +213,7 @@ class Lexicon:
     weak_types: frozenset[str] = frozenset()
     differing: frozenset[frozenset[str]] = frozenset()
     numbers: Mapping[str, NumberForm] = field(default_factory=dict)
+    same: Mapping[str, str] = field(default_factory=dict)  # by IRI: the one that stands for it (owl:sameAs)
 
     def key(self, name: str) -> str:
         """Return what all spellings of a name share, variants such as "AI" made alike."""
@@ -244,6 +246,10 @@ class Lexicon:
         """Return the IRIs of the registered things of a kind that a name may mean."""
         found = self._by_key.get((kind, self.key(name)), ())
         return found or (self._by_key.get((kind, self.key(self._bare(name))), ()) if kind is Kind.AGENT else ())
+
+    def names(self, iri: str) -> tuple[Text, ...]:
+        """Return every name of a registered entity, those that serve matching alone included."""
+        return self._names.get(iri, ())
 
     def government(self, place: str) -> str:
         """Return the IRI of the government of a place, or "" where none is registered."""
@@ -381,6 +387,14 @@ class Lexicon:
         return {name: tuple(sorted(iris)) for name, iris in found.items()}
 
     @cached_property
+    def _names(self) -> dict[str, tuple[Text, ...]]:
+        found: dict[str, list[Text]] = defaultdict(list)
+        for form in self.forms:
+            if form.role is Role.NAME:
+                found[form.target].append(Text(form.text, form.language))
+        return {iri: tuple(names) for iri, names in found.items()}
+
+    @cached_property
     def _governments(self) -> dict[str, str]:
         governments: dict[str, str] = {}
         for entry in self.registered.values():
@@ -437,11 +451,23 @@ def load(catalogues: Sequence[Path] = ()) -> Vocabulary:
     facts = [*ontology, *words, *catalogue, *own]
     index = _Index(facts)
     registered = {entry.iri: entry for entry in _registered(index)}
+    described = frozenset(triple.subject.value for triple in own if isinstance(triple.subject, ox.NamedNode))
+    same = _same(index, registered, described)
+    entries = {iri: [*_described(index, entry)] for iri, entry in registered.items()}
+    for other, iri in same.items():
+        if other != iri:
+            entries.setdefault(iri, []).append(ox.Triple(ox.NamedNode(iri), ox.NamedNode(SAME_AS), ox.NamedNode(other)))
+    for iri in described - registered.keys():  # what only texts name, and a catalogue tells apart
+        apart = [
+            ox.Triple(ox.NamedNode(iri), ox.NamedNode(DIFFERENT_FROM), ox.NamedNode(o)) for o in index.iris(iri, DIFFERENT_FROM)
+        ]
+        if apart:
+            entries.setdefault(iri, []).extend(apart)
     return Vocabulary(
-        lexicon=_lexicon(index, registered),
+        lexicon=_lexicon(index, registered, same),
         ontology=tuple(triple for triple in ontology if not _anonymous(triple)),
-        entries=MappingProxyType({iri: tuple(_described(index, entry)) for iri, entry in registered.items()}),
-        own=frozenset(triple.subject.value for triple in own if isinstance(triple.subject, ox.NamedNode)),
+        entries=MappingProxyType({iri: tuple(dict.fromkeys(triples)) for iri, triples in entries.items()}),
+        own=described,
         fingerprint=_fingerprint(facts),
     )
 
@@ -551,11 +577,36 @@ def _described(index: _Index, entry: Registered) -> Iterator[ox.Triple]:
         yield ox.Triple(subject, ox.NamedNode(AIG + "registered"), ox.Literal(True))
 
 
-def _lexicon(index: _Index, registered: Mapping[str, Registered]) -> Lexicon:
+def _same(index: _Index, registered: Mapping[str, Registered], own: frozenset[str]) -> dict[str, str]:
+    """Return for each IRI of ours that owl:sameAs joins to others the one that stands for all: a registered one before any other.
+
+    Raises:
+        OntologyError: two things are said to be the same that are of different kinds, or are said to differ.
+    """
+    joined: dict[str, set[str]] = {}
+    for subject in sorted(index.subjects):
+        for other in index.iris(subject, SAME_AS):
+            if not (subject.startswith(BASE) and other.startswith(BASE)):
+                continue  # a link out
+            if subject.rpartition("/")[0] != other.rpartition("/")[0]:
+                raise OntologyError(f"said to be the same as {other}, which is of another kind", where=subject)
+            whole = joined.get(subject, {subject}) | joined.get(other, {other})
+            joined.update(dict.fromkeys(whole, whole))
+    for subject in sorted(joined):
+        if contrary := joined[subject].intersection(index.iris(subject, DIFFERENT_FROM)):
+            raise OntologyError(f"said to be the same as {min(contrary)}, and to differ from it", where=subject)
+    leading = {iri: min(whole, key=lambda one: (one not in registered, one in own, one)) for iri, whole in joined.items()}
+    return {iri: leading[iri] for iri in sorted(leading)}
+
+
+def _lexicon(index: _Index, registered: Mapping[str, Registered], same: Mapping[str, str]) -> Lexicon:
     relations = tuple(sorted(subject for subject in index.subjects if CITES in index.above(subject, RDFS + "subPropertyOf")[1:]))
     words = {what: frozenset(w.value.lower() for w in index.texts(LEXICON, AIG + what)) for what in _LISTS}
     return Lexicon(
-        forms=tuple(_forms(index, registered, relations)),
+        forms=tuple(
+            replace(form, target=same[form.target]) if form.target in same else form
+            for form in _forms(index, registered, relations)
+        ),
         registered=MappingProxyType(dict(registered)),
         relations=relations,
         months=MappingProxyType(_months(index)),
@@ -565,8 +616,9 @@ def _lexicon(index: _Index, registered: Mapping[str, Registered]) -> Lexicon:
         joint_types=frozenset(s for s in index.subjects if index.value(s, AIG + "namesParties") == "true"),
         strong_types=frozenset(s for s in index.subjects if index.value(s, AIG + "headStrength") == "strong"),
         weak_types=frozenset(s for s in index.subjects if index.value(s, AIG + "headStrength") == "weak"),
-        differing=frozenset(frozenset((s, o)) for s in index.subjects for o in index.iris(s, OWL + "differentFrom")),
         numbers=MappingProxyType(_numbers(index)),
+        differing=frozenset(frozenset((s, o)) for s in index.subjects for o in index.iris(s, DIFFERENT_FROM)),
+        same=MappingProxyType(dict(same)),
     )
 
 

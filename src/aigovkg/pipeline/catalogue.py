@@ -51,6 +51,8 @@ def _dangling(known: Vocabulary) -> Iterator[Issue]:
     folders = tuple(vocabulary.BASE + kind + "/" for kind in ("instrument", "agent", "event", "place", "principle"))
     for iri in sorted(known.own & known.entries.keys()):
         for triple in known.entries[iri]:
+            if triple.predicate.value in (vocabulary.SAME_AS, vocabulary.DIFFERENT_FROM):
+                continue  # what is told from what only texts name
             target = triple.object.value if isinstance(triple.object, ox.NamedNode) else ""
             if target.startswith(folders) and target not in known.entries:
                 yield Issue(
