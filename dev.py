@@ -3,6 +3,7 @@
     python3 dev.py run build examples/laip-sample.txt -o laip-sample.ttl     the command line
     python3 dev.py check                                                     lint, types, layers, tests
     python3 dev.py docs                                                      write docs/reference anew from the Turtle
+    python3 dev.py bench extraction                                          measure: runs benchmarks/extraction.py
 
 The environment is made in `.venv` the first time, and again whenever pyproject.toml changes.
 """
@@ -60,6 +61,10 @@ def main() -> int:
         case ["docs"]:
             environment()
             return call(("python", str(ROOT / "docs" / "make.py")))
+        case ["bench", name, *arguments]:
+            environment()
+            peers = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]["bench"]
+            return call(("pip", "install", "--quiet", *peers)) or call(("python", f"{ROOT}/benchmarks/{name}.py", *arguments))
         case ["check", *arguments]:
             environment()
             os.chdir(ROOT)
