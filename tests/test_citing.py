@@ -105,6 +105,12 @@ def test_a_definition_an_example_and_a_description_are_plain_mentions(finder: Fi
         ("To implement the Harbour Safety Act, a clerk prints the River Safety Guide.", ["implements", "cites"]),
         ("The council reaffirms the Harbour Safety Act and publishes the River Safety Guide.", ["reaffirms", "cites"]),
         ("This Act supersedes the Harbour Safety Act, as amended by the River Safety Act.", ["repeals", "cites"]),
+        (
+            "In fulfilment of its duties under the Harbour Safety Act, the port printed the River Safety Guide.",
+            ["basedOn", "cites"],
+        ),
+        ("The ports welcome the Harbour Safety Act after the council adopted the River Safety Guide.", ["welcomes", "cites"]),
+        ("Reaffirming the Harbour Safety Act,\nRecalling the talks,\nThe River Safety Guide is new.", ["reaffirms", "cites"]),
         ("We support firms when they cite the Harbour Safety Act.", ["cites"]),
         ("We welcome the plan, while the press may read the Harbour Safety Act.", ["cites"]),
     ],
@@ -222,6 +228,12 @@ def test_the_items_of_a_list_have_what_governs_in_front_of_its_colon(
 )
 def test_what_is_denied_announces_nothing(finder: Finder, sentence: str) -> None:
     assert relations(finder, sentence) == ["cites"]
+
+
+def test_a_clause_that_saves_another_law_is_in_line_with_it(finder: Finder) -> None:
+    words = "Nothing in this order shall be construed to supersede the Harbour Safety Act."
+
+    assert relations(finder, words) == ["alignsWith"]
 
 
 def test_governing_words_inside_a_name_govern_nothing(finder: Finder) -> None:

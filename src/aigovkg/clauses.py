@@ -36,14 +36,15 @@ class Clauses:
     @staticmethod
     def of(listed: Callable[[str], frozenset[str]]) -> Clauses:
         """Return the patterns and sets of what a function gives for the name of a list, such as `finiteWord`."""
-        finite, plain, relative, more, other, denying, place = (
-            _any(listed(name))
-            for name in ("finiteWord", "plainVerb", "relativeWord", "continuation", "alternative", "denyingSubject", "locator")
+        finite, plain, article, relative, more = (
+            _any(listed(name)) for name in ("finiteWord", "plainVerb", "article", "relativeWord", "continuation")
         )
+        other, denying, place = (_any(listed(name)) for name in ("alternative", "denyingSubject", "locator"))
         small = frozenset[str]().union(*map(listed, _BETWEEN))
         return Clauses(
-            # Written small: "May" is a month. A verb beside another may have an adverb before it.
-            end=re.compile(rf"{finite}|(?:[,，;；]\s*|{more}\s*)(?:[a-z]+ly\s+)?{plain}"),
+            # Written small: "May" is a month. A verb beside another may have an adverb before it; one with an article behind it
+            # has an object, unless it is an infinitive ("the council adopted the Act", "steps to adopt the Act").
+            end=re.compile(rf"{finite}|(?:[,，;；]\s*|{more}\s*)(?:[a-z]+ly\s+)?{plain}|(?<!to )(?<!\w){plain}\s+{article}"),
             aside=re.compile(rf"[,，]?\s*{relative}[^,，]*(?=[,，])"),
             content=re.compile(rf"\s*{relative}"),
             goes_on=re.compile(rf"\s*{more}"),

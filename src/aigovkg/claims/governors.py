@@ -37,6 +37,7 @@ _ASIDE = re.compile(r",[^,]{0,40},")
 _BRACKET = re.compile(r"[()（）\[\]]")
 _COMMA = re.compile(r"[,，]\s*")
 _CHINESE_COMMA = re.compile(r"，|(?<=[\u4e00-\u9fff》]),")
+_PARAGRAPH = re.compile(r"[,;，；](?: and)?\s*\n\s*(?:(?=[A-Z])|$)")  # in a preamble each begins with governing words of its own
 _STOP = re.compile(r"[;；:：]")
 _ITEM = re.compile(
     r"\s*(?:[-–—•·*▪●]|[(（]?(?:\d{1,3}|[ivxIVX]{1,5}|[A-Za-z]|[一二三四五六七八九十]{1,3})[.)）、]|第[一二三四五六七八九十]+[,，、])"
@@ -210,17 +211,31 @@ class _Sentence:
         between = _ENCLOSED.sub(" ", between)
         if not between or between.isspace():
             return True
+        if _PARAGRAPH.search(between):
+            return False
         if cue.role == Role.DIRECT and self._others(between, self.lexicon.clauses.object_words) > _OTHER_WORDS:
             return False
         patterns = self.lexicon.clauses
         said = weak is None and patterns.content.match(between) is not None
         if not said and patterns.end.search(patterns.aside.sub(" ", between)):
             return False
-        phrase = opens and (cue.role == Role.PHRASE or self._subordinate(cue))
-        comma = _CHINESE_COMMA if text.has_han(between) else _COMMA if phrase else None
+        comma = _CHINESE_COMMA if text.has_han(between) else _COMMA if self._fronted(cue) else None
         if comma is None or self._preamble(cue):
             return True
-        return all(patterns.goes_on.match(between, found.end()) for found in comma.finditer(between))
+        ends = len(between) if listed else -1
+        return all(found.end() == ends or patterns.goes_on.match(between, found.end()) for found in comma.finditer(between))
+
+    def _fronted(self, cue: Cue) -> bool:
+        """Tell whether a cue stands in a phrase before its main clause: "In fulfilment of its mandate under the Act, …"."""
+        if cue.role in (Role.CUE, Role.DIRECT):
+            return self._opens(cue) and self._subordinate(cue)
+        if self._opens(cue):
+            return True
+        at = bisect_left(self.cues, cue.span.start, key=lambda other: other.span.start) - 1
+        if at < 0 or cue.span.start - self.cues[at].span.end > _FARTHEST_WEAK:
+            return False
+        between = _ENCLOSED.sub(" ", self.words[self.cues[at].span.end : cue.span.start])
+        return _COMMA.search(between) is None and self._fronted(self.cues[at])
 
     def _opens(self, cue: Cue) -> bool:
         """Tell whether governing words open their clause, an infinitive ("To implement …") included."""
