@@ -79,6 +79,7 @@ class _Meaning(NamedTuple):
     open: tuple[int, ...]  # those that stand with any ending
     anchored: tuple[int, ...]  # forms with gaps that are looked for where this pattern is found
     ends: _Ends
+    cased: bool  # whether some form is a name, which its capitals tell from common words
 
 
 # Where a pattern stands in a folded text: from here, to the end of its word, and how far the pattern itself goes.
@@ -112,6 +113,7 @@ class Finder:
                 for place, pattern in enumerate(patterns):
                     ends[pattern] = max(ends[pattern], self._ends(number, place))
         self._meanings = [self._meaning(tuple(whole[n]), tuple(anchored[n]), ends[n]) for n in range(len(numbers))]
+        self._together: dict[tuple[int, ...], tuple[Form, ...]] = {}
         self._automaton = ahocorasick_rs.AhoCorasick(list(numbers))
         self.heads = {
             kind: frozenset(f.text.lower() for f in self._forms if f.role is Role.HEAD and f.kind is kind) for kind in Kind
@@ -126,13 +128,13 @@ class Finder:
     def _meaning(self, whole: tuple[int, ...], anchored: tuple[int, ...], ends: _Ends) -> _Meaning:
         opened = tuple(n for n in whole if self._ends(n, 0) is _Ends.OPEN)
         plural = tuple(n for n in whole if self._ends(n, 0) is not _Ends.NONE)
-        return _Meaning(whole, plural, opened, anchored, ends)
+        return _Meaning(whole, plural, opened, anchored, ends, any(_is_name(self._forms[n]) for n in whole))
 
     def hits(self, passage: str, sentences: list[Span]) -> list[Hit]:
         """Return where the forms stand in a text, in reading order; forms with gaps within one sentence."""
         folded = text.fold(passage)
         places = self._places(folded.text)
-        found: dict[Span, set[int]] = defaultdict(set)
+        found: dict[Span, tuple[int, ...]] = {}
         for pattern, standing in places.items():
             meaning = self._meanings[pattern]
             for start, end, stop in standing if meaning.whole else ():
@@ -142,12 +144,19 @@ class Finder:
                 if fitting:
                     # Words are quoted whole, whatever ending they have.
                     span = folded.original(start, end)
-                    found[span].update(self._fitting(fitting, passage[span.start : span.end]))
+                    if meaning.cased:
+                        fitting = self._fitting(fitting, passage[span.start : span.end])
+                    found[span] = found[span] + fitting if span in found else fitting
             for number in meaning.anchored:
                 for span in self._gapped(number, places, folded, passage, sentences):
-                    found[span].add(number)
-        forms = self._forms
-        return [Hit(span, tuple([forms[n] for n in sorted(numbers)])) for span, numbers in sorted(found.items()) if numbers]
+                    found[span] = (*found.get(span, ()), number)
+        return [Hit(span, self._meant(found[span])) for span in sorted(found) if found[span]]
+
+    def _meant(self, numbers: tuple[int, ...]) -> tuple[Form, ...]:
+        """Return forms by their numbers, in order, each once. The same few forms stand together again and again."""
+        if numbers not in self._together:
+            self._together[numbers] = tuple(self._forms[n] for n in sorted(set(numbers)))
+        return self._together[numbers]
 
     def _places(self, folded: str) -> dict[int, list[_Place]]:
         """Return where each pattern stands that begins a word, and ends with it if the pattern must.
@@ -172,12 +181,9 @@ class Finder:
                 places[pattern] = [place]
         return places
 
-    def _fitting(self, numbers: tuple[int, ...], words: str) -> Iterator[int]:
-        """Yield those of the forms that words may be as they are written, with their capitals."""
-        for number in numbers:
-            form = self._forms[number]
-            if form.role not in _NAMING or form.kind not in _NAME_KINDS or _cased(form.text, words):
-                yield number
+    def _fitting(self, numbers: tuple[int, ...], words: str) -> tuple[int, ...]:
+        """Return those of the forms that words may be as they are written, with their capitals."""
+        return tuple([n for n in numbers if not _is_name(self._forms[n]) or _cased(self._forms[n].text, words)])
 
     def _gapped(
         self, number: int, places: dict[int, list[_Place]], folded: text.Folded, passage: str, sentences: list[Span]
@@ -197,6 +203,10 @@ class Finder:
             for pattern, piece in zip(patterns, pieces, strict=True)
         ]
         yield from _joined(spans, pieces, passage, sentences)
+
+
+def _is_name(form: Form) -> bool:
+    return form.role in _NAMING and form.kind in _NAME_KINDS
 
 
 def _plural(folded: str, end: int) -> bool:
