@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from aigovkg import OntologyError, check_catalogue, graph, report
@@ -28,7 +29,9 @@ def own(folder: Path, content: str) -> Path:
 
 
 def test_the_catalogue_that_ships_conforms_to_the_shapes(known: Vocabulary) -> None:
-    results = report.judge(set(graph.entries(known.entries, known)), known.ontology, report.shapes())
+    store = ox.Store()
+    store.extend(ox.Quad(*triple) for triple in graph.entries(known.entries, known))
+    results = report.judge(store, known.ontology, report.shapes())
 
     assert [result for result in results if result.severity is Severity.VIOLATION] == []
 

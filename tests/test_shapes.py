@@ -9,16 +9,15 @@ import re
 from collections import Counter
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 import pyshacl
 import pytest
 from rdflib import BNode, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import RDF, RDFS
-from rdflib.plugins.sparql import prepareQuery
-from rdflib.query import Result
 from rdflib.term import Node
+
+from aigovkg.validation.view import PreparedGraph
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted((ROOT / "tests" / "shapes").glob("*/*.ttl"))
@@ -28,15 +27,6 @@ ONTOLOGY = ROOT / "ontology" / "aigov.ttl"
 SH = Namespace("http://www.w3.org/ns/shacl#")
 SHAPE = Namespace("https://w3id.org/aigovkg/shapes#")
 DECLARING = URIRef("https://w3id.org/aigovkg/shapes")
-prepared = cache(prepareQuery)
-
-
-class PreparedGraph(Graph):
-    """A graph that parses each query once; pySHACL hands the same text over for every focus node."""
-
-    def query(self, query_object: Any, *args: Any, **options: Any) -> Result:
-        """Answer a query."""
-        return super().query(prepared(query_object) if isinstance(query_object, str) else query_object, *args, **options)
 
 
 @cache

@@ -17,6 +17,7 @@ from aigovkg.explanation import Explanation
 from aigovkg.folder import Folder
 from aigovkg.model import Candidate, Claim, Report
 from aigovkg.queries import Table
+from aigovkg.validation import Engine
 
 if TYPE_CHECKING:
     import networkx
@@ -90,8 +91,11 @@ class KnowledgeGraph:
         report.ensure_ours(self.store, self.origin)
         return explanation.candidates(self.store, vocabulary.load().lexicon)
 
-    def validate(self, shapes: Sequence[str | Path] = ()) -> Report:
+    def validate(self, shapes: Sequence[str | Path] = (), *, engine: str = "two-step") -> Report:
         """Check the graph against the shapes of this package, or against the shape files given instead.
+
+        `engine` is "two-step", where the store finds what may be wrong and pySHACL judges that, or "pyshacl" alone: the
+        same results, the second far slower.
 
         Raises:
             GraphError: nothing in the graph is ours.
@@ -99,9 +103,8 @@ class KnowledgeGraph:
         """
         if not shapes:
             report.ensure_ours(self.store, self.origin)
-        shape_graph = report.shapes([Path(path) for path in shapes])
-        ontology = vocabulary.terms()
-        results = report.judge({quad.triple for quad in self.store}, ontology, shape_graph)
+        found = report.shapes([Path(path) for path in shapes])
+        results = report.judge(self.store, vocabulary.terms(), found, Engine(engine))
         behind = graph.whole_claims(self.store), graph.file_names(self.store), graph.origins(self.store)
         return Report(issues=report.located(results, *behind))
 
@@ -131,12 +134,14 @@ class KnowledgeGraph:
         """Return a plain rdflib Dataset: one graph for each source, one for the catalogue, one for the ontology."""
         import rdflib
 
+        from aigovkg.validation.view import rdflib_term
+
         dataset = rdflib.Dataset(default_union=True)
         for prefix, namespace in vocabulary.PREFIXES.items():
             dataset.bind(prefix, namespace)
         for quad in self.store:
-            context = None if isinstance(quad.graph_name, ox.DefaultGraph) else dataset.graph(report.rdflib_term(quad.graph_name))
-            terms = (report.rdflib_term(quad.subject), report.rdflib_term(quad.predicate), report.rdflib_term(quad.object))
+            context = None if isinstance(quad.graph_name, ox.DefaultGraph) else dataset.graph(rdflib_term(quad.graph_name))
+            terms = (rdflib_term(quad.subject), rdflib_term(quad.predicate), rdflib_term(quad.object))
             (dataset if context is None else context).add(terms)
         return dataset
 

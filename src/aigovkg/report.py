@@ -1,6 +1,6 @@
 """A graph and the shapes → issues: each violation with its source, its sentence, its quote and its remedy.
 
-pySHACL judges; this module only says where in the texts the trouble stands and what to do about it.
+`validation` judges; this module only says where in the texts the trouble stands and what to do about it.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from aigovkg.errors import GraphError, OntologyError
 from aigovkg.model import Claim, Entity, Issue, Severity
 from aigovkg.text import excerpt, sentences
+from aigovkg.validation import Engine, Shapes, validate
 from aigovkg.vocabulary import AIG, TYPE, folder
 
 if TYPE_CHECKING:
@@ -38,109 +39,59 @@ class Result:
     shape: str
 
 
-def shapes(paths: Sequence[Path] = ()) -> rdflib.Graph:
+def shapes(paths: Sequence[Path] = ()) -> Shapes:
     """Return the shapes: those of this package, or those of the files given instead.
 
     Raises:
-        OntologyError: a file is missing or is not Turtle.
+        OntologyError: a file is missing, is not Turtle or holds no shape.
     """
-    import rdflib
-
-    graph = rdflib.Graph()
+    triples: list[ox.Triple] = []
+    prefixes: dict[str, str] = {}
     for path in paths or sorted(folder("shapes").glob("*.ttl")):
         try:
-            graph.parse(path, format="turtle")
+            parser = ox.parse(
+                path=str(path), format=ox.RdfFormat.TURTLE, base_iri=path.absolute().as_uri(), rename_blank_nodes=True
+            )
+            triples += [quad.triple for quad in parser]
+            prefixes |= parser.prefixes
         except FileNotFoundError as error:
             raise OntologyError("no such file", where=str(path), remedy="give the path of a Turtle file of shapes") from error
-        except Exception as error:  # rdflib's parsers raise many kinds
+        except (SyntaxError, ValueError, OSError) as error:
             raise OntologyError(f"not readable as Turtle: {error}", where=str(path), remedy="mend the file") from error
-    if not _has_shapes(graph):
+    found = Shapes(tuple(triples), tuple(sorted(prefixes.items())))
+    if not found.any:
         raise OntologyError("no shape in there", where=", ".join(map(str, paths)), remedy="give a file of SHACL shapes")
-    return graph
+    return found
 
 
-def _has_shapes(graph: rdflib.Graph) -> bool:
-    import rdflib
-
-    kinds = (rdflib.SH.NodeShape, rdflib.SH.PropertyShape)
-    return any((None, rdflib.RDF.type, kind) in graph for kind in kinds) or (None, rdflib.SH.property, None) in graph
-
-
-def rdflib_term(term: object) -> rdflib.URIRef | rdflib.BNode | rdflib.Literal:
-    """Return a term of the store as a term of rdflib."""
-    import rdflib
-
-    match term:
-        case ox.NamedNode():
-            return rdflib.URIRef(term.value)
-        case ox.BlankNode():
-            return rdflib.BNode(term.value)
-        case ox.Literal():
-            if term.language:
-                return rdflib.Literal(term.value, lang=term.language)
-            if term.datatype.value.endswith("XMLSchema#string"):
-                return rdflib.Literal(term.value)
-            return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value), normalize=False)
-        case _:
-            raise GraphError(f"a term that rdflib does not have: {term}", remedy="leave quoted triples out")
-
-
-def judge(triples: Iterable[ox.Triple], ontology: Iterable[ox.Triple], shape_graph: rdflib.Graph) -> tuple[Result, ...]:
-    """Run pySHACL over triples and return its results, worst first.
+def judge(store: ox.Store, ontology: Iterable[ox.Triple], shapes: Shapes, engine: Engine = Engine.TWO_STEP) -> tuple[Result, ...]:
+    """Validate the union of the graphs of a store with an ontology and return the results, worst first.
 
     Raises:
         OntologyError: the shapes cannot be run.
     """
-    import pyshacl
+    verdict = validate(store, shapes, ontology, engine)
+    if verdict is None:
+        return ()
     import rdflib
 
-    data = _prepared_graph()
-    for triple in (*triples, *ontology):
-        data.add((rdflib_term(triple.subject), rdflib_term(triple.predicate), rdflib_term(triple.object)))
-    # In place: pySHACL would work on a copy that parses each SPARQL constraint again for every focus node.
-    try:
-        _, report, text = pyshacl.validate(data, shacl_graph=shape_graph, inference="none", inplace=True)
-    except Exception as error:  # the user's shapes meet pySHACL and rdflib here, which raise many kinds
-        raise OntologyError(f"the shapes cannot be run: {excerpt(str(error))}", where="shapes", remedy="mend them") from error
-    if not isinstance(report, rdflib.Graph):
-        raise OntologyError(f"the shapes cannot be run: {excerpt(str(text))}", where="shapes", remedy="mend the shape it names")
-    results = {_result(report, node, shape_graph) for node in report.objects(None, rdflib.SH.result)}
+    results = {_result(verdict.report, node, shapes) for node in verdict.report.objects(None, rdflib.SH.result)}
     rank = list(_SEVERITIES.values())
     return tuple(sorted(results, key=lambda r: (rank.index(r.severity), r.shape, r.focus, r.value, r.message)))
 
 
-def _prepared_graph() -> rdflib.Graph:
-    """Return a graph that parses a query once, however often pySHACL asks it."""
-    import rdflib
-    from rdflib.plugins.sparql import prepareQuery
-    from rdflib.plugins.sparql.sparql import Query
-
-    prepared: dict[tuple[str, str], Query] = {}
-
-    class PreparedGraph(rdflib.Graph):
-        def query(self, query_object: str | Query, *args: Any, **keywords: Any) -> rdflib.query.Result:
-            if isinstance(query_object, str):
-                namespaces = {prefix: str(iri) for prefix, iri in (keywords.get("initNs") or {}).items()}
-                key = (query_object, repr(sorted(namespaces.items())))
-                if key not in prepared:
-                    prepared[key] = prepareQuery(query_object, initNs=namespaces)
-                query_object = prepared[key]
-            return super().query(query_object, *args, **keywords)
-
-    return PreparedGraph()
-
-
-def _result(report: rdflib.Graph, node: rdflib.term.Node, shape_graph: rdflib.Graph) -> Result:
+def _result(report: rdflib.Graph, node: rdflib.term.Node, shapes: Shapes) -> Result:
     import rdflib
 
     def value(predicate: rdflib.URIRef) -> str:
         return str(report.value(node, predicate) or "")
 
     messages = list(report.objects(node, rdflib.SH.resultMessage))
-    shape = report.value(node, rdflib.SH.sourceShape)
+    shape = value(rdflib.SH.sourceShape)
     if len(messages) > 1 and not any(getattr(message, "language", None) for message in messages):
         # pySHACL drops the language tags of messages with variables: the English one is like the shape's English one.
-        pattern = next((str(m) for m in shape_graph.objects(shape, rdflib.SH.message) if getattr(m, "language", "") == "en"), "")
+        said = shapes.values(ox.NamedNode(shape), "message") if ":" in shape else ()
+        pattern = next((m.value for m in said if isinstance(m, ox.Literal) and m.language == "en"), "")
         messages.sort(key=lambda message: (not str(message).startswith(pattern.partition("{")[0]), str(message)))
     else:
         messages.sort(key=lambda message: (getattr(message, "language", None) != "en", str(message)))
@@ -150,7 +101,7 @@ def _result(report: rdflib.Graph, node: rdflib.term.Node, shape_graph: rdflib.Gr
         value=value(rdflib.SH.value),
         severity=_SEVERITIES.get(value(rdflib.SH.resultSeverity).removeprefix(str(rdflib.SH)), Severity.VIOLATION),
         message=str(messages[0]) if messages else "",
-        shape=str(shape or ""),
+        shape=shape,
     )
 
 

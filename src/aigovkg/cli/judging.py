@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -11,10 +12,20 @@ from aigovkg.cli.app import app
 from aigovkg.cli.shown import report_json, show_issues
 
 
+class Engine(StrEnum):
+    """How violations are found."""
+
+    TWO_STEP = "two-step"
+    PYSHACL = "pyshacl"
+
+
 @app.command()
 def validate(
     graph: Annotated[Path, typer.Argument(metavar="GRAPH", help="A graph file.")],
     shapes: Annotated[list[Path] | None, typer.Option(help="Shapes of your own instead of ours.")] = None,
+    engine: Annotated[
+        Engine, typer.Option(help="How violations are found: by the store first, or by pySHACL alone, which is slow.")
+    ] = Engine.TWO_STEP,
     owl: Annotated[
         bool, typer.Option("--owl", help="Also ask HermiT whether the graph contradicts the ontology (needs Java).")
     ] = False,
@@ -24,7 +35,7 @@ def validate(
     from aigovkg.knowledge_graph import load
 
     knowledge = load(graph)
-    report = knowledge.validate(shapes or [])
+    report = knowledge.validate(shapes or [], engine=engine)
     contradiction = knowledge.contradiction() if owl else ""
     if as_json:
         typer.echo(report_json(report))

@@ -19,7 +19,9 @@ def checked(files: Sequence[Path], known: Vocabulary) -> Report:
     """Return what is wrong with a vocabulary's own entries, which stand in some files."""
     if not files:
         return Report()
-    results = report.judge(set(graph.entries(known.own, known)), known.ontology, report.shapes())
+    store = ox.Store()
+    store.extend(ox.Quad(*triple) for triple in graph.entries(known.own, known))
+    results = report.judge(store, known.ontology, report.shapes())
     broken = report.located([result for result in results if result.focus in known.own], {}, {})
     issues = [*_shared_names(known), *_dangling(known), *broken]
     lines = {iri: _line_of(iri, files) for iri in {issue.focus for issue in issues}}

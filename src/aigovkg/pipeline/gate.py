@@ -35,6 +35,6 @@ class Gate:
 
         store = ox.Store()
         self._folder.fill(store, [*(unit.shard for unit in units.values()), *common])
-        results = report.judge({quad.triple for quad in store}, self._known.ontology, report.shapes())
+        results = report.judge(store, self._known.ontology, report.shapes())
         tell(1, 1)
         return report.located(results, graph.whole_claims(store), graph.file_names(store), graph.origins(store))
