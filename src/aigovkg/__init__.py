@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from aigovkg.coverage import Coverage
 from aigovkg.errors import (
     AigovkgError,
     GraphError,
@@ -28,6 +29,7 @@ __all__ = [
     "AigovkgError",
     "Candidate",
     "Claim",
+    "Coverage",
     "Entity",
     "Evaluation",
     "Evidence",

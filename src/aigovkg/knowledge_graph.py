@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from aigovkg import coverage as ledger
 from aigovkg import description as descriptions
 from aigovkg import explanation, graph, network, queries, questions, reasoning, report, syntaxes, vocabulary
+from aigovkg.coverage import Coverage
 from aigovkg.errors import QueryError
 from aigovkg.explanation import Explanation
 from aigovkg.folder import Folder
@@ -90,6 +92,15 @@ class KnowledgeGraph:
         """
         report.ensure_ours(self.store, self.origin)
         return explanation.candidates(self.store, vocabulary.load().lexicon)
+
+    def coverage(self) -> Coverage:
+        """Return the ledger: what was found in each passage, and what names something instrument-like and yielded nothing.
+
+        Raises:
+            GraphError: nothing in the graph is ours, or a claim or a passage lacks a part of itself.
+        """
+        report.ensure_ours(self.store, self.origin)
+        return ledger.cover(self.store, vocabulary.load().lexicon)
 
     def validate(self, shapes: Sequence[str | Path] = (), *, engine: str = "two-step") -> Report:
         """Check the graph against the shapes of this package, or against the shape files given instead.

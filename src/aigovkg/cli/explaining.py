@@ -1,4 +1,4 @@
-"""Verbs that say why: explain and candidates."""
+"""Verbs that say why, and what is not known: explain, candidates and coverage."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ import typer
 
 from aigovkg.cli.app import app
 from aigovkg.cli.shown import visible
+from aigovkg.coverage import Entry
 from aigovkg.explanation import Explanation, context, label, short
 from aigovkg.model import Candidate, Claim, Entity, Evidence, Likeness, Naming, Text, Tie
+from aigovkg.text import excerpt
 
 _MOST_EVIDENCE = 3  # quotes shown of a name or a predicate
 _BECAUSE = {
@@ -68,6 +70,44 @@ def candidates(
         for one in found:
             typer.echo(visible(_candidate_line(one)))
         typer.echo(f"{len(found)} pairs", err=True)
+
+
+@app.command()
+def coverage(
+    graph: Annotated[Path, typer.Argument(metavar="GRAPH", help="A graph file.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the ledger of every passage as JSON.")] = False,
+) -> None:
+    """List text that names something instrument-like and yielded nothing: what the graph does not know."""
+    from aigovkg.coverage import by_quote
+    from aigovkg.knowledge_graph import load
+
+    ledger = load(graph).coverage()
+    if as_json:
+        records = [_ledger_record(entry) for entry in ledger.entries]
+        typer.echo(json.dumps({"counts": ledger.counts, "passages": records}, ensure_ascii=False, indent=2))
+        return
+    for gap, entries in by_quote(ledger.entries):
+        more = f" and {len(entries) - 1} more" if len(entries) > 1 else ""
+        typer.echo(visible(f"“{excerpt(gap.quote)}”: {gap.why}, by its {gap.sign}"))
+        typer.echo(visible(f"    {entries[0].file}, run {entries[0].passage.position}{more}: {excerpt(entries[0].passage.text)}"))
+    for what, count in ledger.counts.items():
+        typer.echo(f"{what}: {count}", err=True)
+
+
+def _ledger_record(entry: Entry) -> dict[str, object]:
+    """Return what the ledger says of a passage as plain data."""
+    return {
+        "source": entry.file,
+        "run": entry.passage.position,
+        "text": entry.passage.text,
+        "instrument": _entity_record(entry.instrument),
+        "found": {kind.value: count for kind, count in entry.found},
+        "own": entry.own,
+        "gaps": [
+            {"quote": gap.quote, "start": gap.span.start, "end": gap.span.end, "sign": gap.sign, "why": gap.why}
+            for gap in entry.gaps
+        ],
+    }
 
 
 def _lines(explanation: Explanation, most: int | None = None) -> Iterator[str]:
