@@ -1,15 +1,31 @@
-"""Graphs in a folder and the shapes → issues."""
+"""Graphs in a folder and the shapes → issues; what was judged already and touches nothing new is not judged again.
+
+A result of the shapes belongs to the source that owns its focus node. It depends on the graph of that source, on those of
+other sources of the same instruments, on those of the instruments these name (one step away: no shape of ours reaches
+further), and on instruments titled as the agents it names are called. `_Web.key` says all that; a test holds it to judging
+everything at once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass
 from typing import Any
+
+import pyoxigraph as ox
 
 from aigovkg import graph, report
 from aigovkg.folder import Folder, Shard
-from aigovkg.model import Issue
-from aigovkg.vocabulary import Vocabulary
+from aigovkg.model import Issue, Kind, Severity
+from aigovkg.pipeline.harvest import Row, issue_of, row_of
+from aigovkg.report import Result
+from aigovkg.vocabulary import LABEL, TITLE, Vocabulary
+
+_FEW = 0.2  # of all sources: if more are to be judged, all are loaded
+_SEVERITIES = list(Severity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +38,158 @@ class Unit:
 
 
 class Gate:
-    """Judges the graphs of a folder."""
+    """Judges the graphs of a folder; `judged` is what was found before, and after `issues` what the next build may want."""
 
     def __init__(self, folder: Folder, known: Vocabulary, judged: Mapping[str, Any]) -> None:
         self._folder = folder
         self._known = known
-        self.judged: dict[str, Any] = dict(judged)
+        self._results: dict[str, Row] = judged.get("results", {})
+        self._located: dict[str, Row] = judged.get("located", {})
+        self.judged: dict[str, dict[str, Row]] = {"results": {}, "located": {}}
 
     def issues(self, units: Mapping[str, Unit], common: Sequence[Shard], tell: Callable[[int, int], None]) -> tuple[Issue, ...]:
-        """Return what the shapes find in graphs."""
-        import pyoxigraph as ox
+        """Return what the shapes find in graphs of sources and in those they share."""
+        web = _Web(units, common, self._known)
+        keys = {sha: web.key(sha) for sha in units}
+        missing = {sha for sha, key in keys.items() if key not in self._results}
+        tell(0, len(units))
+        if missing:
+            few = len(missing) <= _FEW * len(units)
+            wanted = {near for sha in missing for near in web.near(sha)} if few else units.keys()
+            self._judge(missing, keys, web, [units[sha].shard for sha in sorted(wanted)], common)
+        shared = web.common_key
+        if shared not in self._results:
+            store = self._store(common)
+            self._results[shared] = [list(astuple(one)) for one in self._judged(store) if web.is_shared(one.focus)]
+        results: dict[Result, set[str]] = defaultdict(set)
+        for sha, key in (*keys.items(), ("", shared)):
+            self.judged["results"][key] = self._results[key]
+            for row in self._results[key]:
+                result = Result(row[0], row[1], row[2], Severity(row[3]), row[4], row[5])
+                results[result] |= ({sha} - {""}) | web.naming(result.focus)
+        in_order = sorted(results, key=lambda r: (_SEVERITIES.index(r.severity), r.shape, r.focus, r.value, r.message))
+        places = {result: [units[sha].shard for sha in sorted(results[result])] for result in in_order}
+        self._locate(places, common)
+        tell(len(units), len(units))
+        return tuple(issue_of(row) for result, shards in places.items() for row in self.judged["located"][_place(result, shards)])
 
+    def _judge(
+        self, missing: set[str], keys: Mapping[str, str], web: _Web, shards: Iterable[Shard], common: Sequence[Shard]
+    ) -> None:
+        """Judge some units and remember the results of each, those without any too."""
+        store = self._store([*shards, *common])
+        found: dict[str, Row] = {sha: [] for sha in missing}
+        sources = {graph.source_iri(sha): sha for sha in missing}
+        for result in self._judged(store):
+            focus = ox.NamedNode(result.focus)
+            stated = {quad.graph_name for quad in store.quads_for_pattern(focus, None, None, None)}
+            owners = {sources[one.value] for one in stated if isinstance(one, ox.NamedNode) and one.value in sources}
+            for sha in owners & (web.of(result.focus) or owners):
+                found[sha].append(list(astuple(result)))
+        for sha, rows in found.items():
+            self._results[keys[sha]] = rows
+
+    def _locate(self, places: Mapping[Result, Sequence[Shard]], common: Sequence[Shard]) -> None:
+        """Find where in the texts results stand: one issue for each source that says so."""
+        missing = {result: shards for result, shards in places.items() if _place(result, shards) not in self._located}
+        if missing:
+            store = self._store([*{shard.file: shard for shards in missing.values() for shard in shards}.values(), *common])
+            claims, names, origins = graph.whole_claims(store), graph.file_names(store), graph.origins(store)
+            for result, shards in missing.items():
+                rows = [row_of(issue) for issue in report.located([result], claims, names, origins)]
+                self._located[_place(result, shards)] = rows
+        for result, shards in places.items():
+            self.judged["located"][_place(result, shards)] = self._located[_place(result, shards)]
+
+    def _judged(self, store: ox.Store) -> tuple[Result, ...]:
+        return report.judge(store, self._known.ontology, report.shapes())
+
+    def _store(self, shards: Iterable[Shard]) -> ox.Store:
         store = ox.Store()
-        self._folder.fill(store, [*(unit.shard for unit in units.values()), *common])
-        results = report.judge(store, self._known.ontology, report.shapes())
-        tell(1, 1)
-        return report.located(results, graph.whole_claims(store), graph.file_names(store), graph.origins(store))
+        self._folder.fill(store, list(shards))
+        return store
+
+
+class _Web:
+    """How sources hang together: by the instruments they are of, and by those they name."""
+
+    def __init__(self, units: Mapping[str, Unit], common: Sequence[Shard], known: Vocabulary) -> None:
+        self._units = units
+        self._common = common
+        self._iris: dict[str, str] = {}
+        self._of: dict[str, set[str]] = defaultdict(set)
+        self._naming: dict[str, set[str]] = defaultdict(set)
+        self._named: dict[str, list[str]] = {}
+        called: dict[str, list[str]] = defaultdict(list)  # agents, and instruments, by what they are called
+        titled: dict[str, list[str]] = defaultdict(list)
+        for sha, unit in units.items():
+            for subject in unit.subjects:
+                self._of[subject].add(sha)
+            self._named[sha] = [self._iri(text, called, titled) for text in unit.named]
+            for iri in (*self._named[sha], *unit.subjects):
+                self._naming[iri].add(sha)
+        for iri, triples in known.entries.items():
+            if "/instrument/" in iri:
+                for triple in triples:
+                    if triple.predicate.value == TITLE and isinstance(triple.object, ox.Literal):
+                        titled[triple.object.value].append(iri)
+            elif "/agent/" in iri and iri in self._naming:
+                for triple in triples:
+                    if triple.predicate.value == LABEL and isinstance(triple.object, ox.Literal):
+                        called[triple.object.value].append(iri)
+        self._alike = {agent: titled[name] for name in called.keys() & titled.keys() for agent in called[name]}
+
+    @property
+    def common_key(self) -> str:
+        """A digest of what the results about entities that no source is of depend on, where only the catalogue describes them."""
+        return _digest([[shard.file for shard in self._common], sorted(self._of.keys() & self._naming.keys())])
+
+    def is_shared(self, focus: str) -> bool:
+        """Tell whether results about a node are those of the catalogue: no source is of it."""
+        return focus not in self._of
+
+    def of(self, iri: str) -> set[str]:
+        """Return the sources of an instrument."""
+        return self._of.get(iri, set())
+
+    def naming(self, iri: str) -> set[str]:
+        """Return the sources that name an entity or are of it."""
+        return self._naming.get(iri, set())
+
+    def near(self, sha: str) -> set[str]:
+        """Return the sources on whose graphs the results of one depend, with itself."""
+        same = {sha, *(other for subject in self._units[sha].subjects for other in self._of[subject])}
+        named = {iri for other in same for iri in self._named[other]}
+        alike = {title for iri in named for title in self._alike.get(iri, ())}
+        return (
+            same
+            | {other for iri in named | alike for other in self._of.get(iri, ())}
+            | {min(self._naming[iri]) for iri in alike if iri in self._naming}
+        )
+
+    def key(self, sha: str) -> str:
+        """Return a digest of all that the results of a source depend on."""
+        alike = sorted(title for iri in self._named[sha] for title in self._alike.get(iri, ()) if title in self._naming)
+        return _digest([self._units[sha].shard.file, sorted(self._units[one].shard.file for one in self.near(sha)), alike])
+
+    def _iri(self, text: str, called: dict[str, list[str]], titled: dict[str, list[str]]) -> str:
+        iri = self._iris.get(text)
+        if iri is None:
+            row = json.loads(text)
+            iri = self._iris[text] = row[0]
+            names = {name for name, _ in (*row[3], *row[4])}
+            if row[1] == Kind.AGENT:
+                for name in names:
+                    called[name].append(iri)
+            elif row[1] == Kind.INSTRUMENT:
+                for name in names:
+                    titled[name].append(iri)
+        return iri
+
+
+def _place(result: Result, shards: Sequence[Shard]) -> str:
+    return _digest([list(astuple(result)), [shard.file for shard in shards]])
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()

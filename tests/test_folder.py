@@ -1,0 +1,249 @@
+"""A graph kept as a folder: what it holds depends on its sources alone, and a build that goes wrong changes nothing."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aigovkg import GraphError, NonconformingError, OutputError, build, build_into, documents, export, load
+from aigovkg.folder import Folder
+from aigovkg.pipeline.building import Builder, report_of
+from aigovkg.pipeline.harvest import Reader, Setup
+from aigovkg.vocabulary import Vocabulary
+
+from .conftest import SAMPLE
+
+LINE = "Published by {who} in {title}, {date}"
+# Pages that cite and name one another's things in several spellings and languages, so that each changes what others say.
+PAGES = {
+    "river": "We welcome the Hillside Robot Act and the Bletchley Declaration.\n"
+    + LINE.format(who="Riverside Forum on AI", title="Riverside Charter", date="May 7, 2024"),
+    "hill": "Recalling the Riverside Charter, we respect human dignity.\n"
+    + LINE.format(who="OECD", title="Hillside Robot Act (山丘机器人法)", date="May 8, 2023"),
+    "hill2": "They must be safe.\n" + LINE.format(who="UNESCO", title="The Hillside Robot Act", date="2023"),
+    "lake": "我们欢迎《山丘机器人法》。\n" + LINE.format(who="UNESCO", title="湖岸人工智能章程", date="June 1, 2024"),
+    "sea": "This Code repeals the Lakeshore Drone Act.\n"
+    + LINE.format(who="OECD", title="Seaside Robot Code", date="May 7, 2024"),
+    "shore": "This Act repeals the Seaside Robot Code.\n"
+    + LINE.format(who="OECD", title="Lakeshore Drone Act", date="May 8, 2024"),
+    "fen": "Guidelines on AI matter to the Riverside forum on AI.\n"
+    + LINE.format(who="Riverside Forum on AI", title="AI Principles", date="2022"),
+}
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {str(file.relative_to(folder)): file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()}
+
+
+@pytest.fixture(scope="module")
+def reader(known: Vocabulary) -> Reader:
+    return Reader(known, documents.Settings())
+
+
+def built(reader: Reader, place: Path, pages: Path, names: Iterable[str], workers: int = 1) -> dict[str, bytes]:
+    """Build some pages into a folder and return what it holds."""
+    builder = Builder(Folder(place), reader, Setup((), documents.Settings()), workers)
+    try:
+        builder.build([pages / f"{name}.txt" for name in sorted(names)], lambda _: ())
+    except NonconformingError:
+        return {}
+    return content(place)
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("pages")
+    for name, page in PAGES.items():
+        (folder / f"{name}.txt").write_text(page, encoding="utf-8")
+    return folder
+
+
+def test_a_folder_holds_the_same_bytes_whatever_was_added_and_removed_before(
+    reader: Reader, pages: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    @given(history=st.lists(st.sets(st.sampled_from(sorted(PAGES)), min_size=1), min_size=2, max_size=4))
+    @settings(max_examples=8, deadline=None)
+    def holds(history: list[set[str]]) -> None:
+        place = tmp_path_factory.mktemp("history")
+        last: dict[str, bytes] = {}
+        for names in history:
+            last = built(reader, place / "kg", pages, names) or last
+        # A build that has nothing to write leaves what was there.
+        stands = next((names for names in reversed(history) if built(reader, place / "try", pages, names)), set())
+
+        assert last == (built(reader, place / "new", pages, stands) if stands else {})
+
+    holds()
+
+
+def test_a_changed_page_is_read_again_and_its_neighbours_are_not(reader: Reader, tmp_path: Path) -> None:
+    for name, page in PAGES.items():
+        (tmp_path / f"{name}.txt").write_text(page, encoding="utf-8")
+    before = built(reader, tmp_path / "kg", tmp_path, PAGES)
+    times = {name: (tmp_path / "kg" / name).stat().st_mtime_ns for name in before}
+    (tmp_path / "river.txt").write_text(PAGES["river"].replace("welcome", "support"), encoding="utf-8")
+    after = built(reader, tmp_path / "kg", tmp_path, PAGES)
+    new = {name for name in after if name not in times or times[name] != (tmp_path / "kg" / name).stat().st_mtime_ns}
+
+    assert after == built(reader, tmp_path / "new", tmp_path, PAGES)
+    assert len([name for name in new if name.startswith("harvest")]) == 1
+    assert len([name for name in new if name.startswith("graphs")]) == 1
+
+
+def test_one_worker_or_two_one_order_or_another_and_any_locale_and_hash_seed_give_the_same_bytes(tmp_path: Path) -> None:
+    paths = []
+    for number, (name, page) in enumerate(PAGES.items()):
+        paths.append(tmp_path / f"{name}.txt")
+        # Enough text that a second process is worth starting.
+        words = "and they talk at length of this and of that, " * 8
+        padding = "\n\n".join(f"They meet for the {number * 1000 + n}th time {words} and of fairness." for n in range(170))
+        paths[-1].write_text(f"{padding}\n\n{page}", encoding="utf-8")
+    held = []
+    for number, (workers, order) in enumerate(
+        (("1", paths), ("2", paths[::-1]), ("3", random.Random(1).sample(paths, len(paths))))  # noqa: S311
+    ):
+        environment = {**os.environ, "PYTHONHASHSEED": str(number), "LC_ALL": ("C", "C.UTF-8", "POSIX")[number]}
+        command = [
+            sys.executable,
+            "-m",
+            "aigovkg",
+            "build",
+            *map(str, order),
+            "-o",
+            str(tmp_path / f"kg{number}"),
+            "--workers",
+            workers,
+        ]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 1, done.stderr  # two pages contradict each other
+        held.append(content(tmp_path / f"kg{number}"))
+
+    assert held[0] == held[1] == held[2]
+
+
+def test_a_folder_is_loaded_and_exported_as_the_graph_that_build_gives(pages: Path, tmp_path: Path) -> None:
+    report = build_into(tmp_path / "kg", pages)
+    kg = build(pages)
+    triples = export(tmp_path / "kg", tmp_path / "a.trig")
+    kg.write(tmp_path / "b.trig")
+
+    assert report == kg.report
+    assert triples == len(kg)
+    assert (tmp_path / "a.trig").read_bytes() == (tmp_path / "b.trig").read_bytes()
+    assert set(load(tmp_path / "kg").store) == set(kg.store)
+
+
+def test_a_second_build_into_a_folder_at_work_is_refused(tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "kg")
+    with folder.locked(), pytest.raises(OutputError, match="another build is at work in this folder"):
+        build_into(tmp_path / "kg", SAMPLE)
+
+
+def test_a_folder_of_other_things_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("Dear all")
+    with pytest.raises(OutputError, match="holds something else"):
+        build_into(tmp_path, SAMPLE)
+    with pytest.raises(GraphError, match="no graph was built here"):
+        load(tmp_path)
+
+    assert [file.name for file in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_a_full_disk_is_reported_and_the_folder_keeps_what_it_held(
+    reader: Reader, pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = built(reader, tmp_path / "kg", pages, ["river"])
+    real = Path.replace
+    told: list[str] = []
+    for room in range(12):
+        left = [room]
+
+        def replace(path: Path, target: Path, left: list[int] = left) -> Path:
+            if not left[0]:
+                raise OSError(28, "No space left on device")
+            left[0] -= 1
+            return real(path, target)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "replace", replace)
+            try:
+                after = built(reader, tmp_path / "kg", pages, ["river", "hill", "lake"])
+                break
+            except OutputError as error:
+                told.append(str(error))
+        held = content(tmp_path / "kg")
+
+        assert {name: held[name] for name in before} == before
+    else:
+        pytest.fail("it never had room enough")
+
+    assert told
+    assert all("No space left on device" in one for one in told)
+    assert after == built(reader, tmp_path / "new", pages, ["river", "hill", "lake"])
+
+
+def test_a_file_that_a_crash_of_the_machine_tore_is_made_again_or_told(reader: Reader, pages: Path, tmp_path: Path) -> None:
+    whole = built(reader, tmp_path / "kg", pages, ["river", "hill"])
+    for name in whole:
+        (tmp_path / "kg" / name).unlink()
+        assert built(reader, tmp_path / "kg", pages, ["river", "hill"]) == whole
+
+
+@pytest.mark.slow
+def test_a_build_killed_at_any_moment_leaves_what_was_there_and_the_next_completes(tmp_path: Path) -> None:
+    kg, corpus = tmp_path / "kg", tmp_path / "pages"
+    corpus.mkdir()
+    for name in ("river", "lake"):
+        (corpus / f"{name}.txt").write_text(PAGES[name], encoding="utf-8")
+    command = [sys.executable, "-m", "aigovkg", "build", str(corpus), "-o", str(kg), "--workers", "2"]
+    subprocess.run(command, capture_output=True, check=True)
+    draw = random.Random(7)  # noqa: S311
+    killed = 0
+    longest = 0.0
+    for turn in range(14):
+        (corpus / "turn.txt").write_text(
+            PAGES["hill"].replace("we respect", f"for the {turn}th time we respect"), encoding="utf-8"
+        )
+        before = export(kg, tmp_path / "before.nq")
+        started = time.monotonic()
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True) as process:
+            if turn:
+                time.sleep(longest * draw.random())
+                os.killpg(process.pid, signal.SIGKILL)
+                killed += process.wait() == -signal.SIGKILL
+            else:
+                process.wait()
+                longest = time.monotonic() - started
+        after = export(kg, tmp_path / "after.nq")
+        if process.returncode:
+            assert (tmp_path / "after.nq").read_bytes() == (tmp_path / "before.nq").read_bytes()
+        assert after
+        assert before
+    subprocess.run(command, capture_output=True, check=True)
+    again = [*command[:5], "-o", str(tmp_path / "new")]
+    subprocess.run(again, capture_output=True, check=True)
+
+    assert killed > 3
+    assert content(kg) == content(tmp_path / "new")
+
+
+@pytest.mark.parametrize("names", [("river", "hill", "hill2", "lake", "fen"), ("sea", "river"), ("shore", "hill", "fen")])
+def test_judging_source_by_source_finds_what_judging_the_whole_finds(
+    reader: Reader, pages: Path, tmp_path: Path, names: tuple[str, ...]
+) -> None:
+    for end in range(1, len(names) + 1):
+        built(reader, tmp_path / "kg", pages, names[:end])
+    kg = load(tmp_path / "kg")
+    step_by_step = [issue for issue in report_of(Folder(tmp_path / "kg").state()).issues if issue.shape]
+
+    assert step_by_step == list(kg.validate().issues)
