@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from aigovkg import claims, dates, mentions
+from aigovkg.claims.own import is_own
 from aigovkg.documents import attributed
 from aigovkg.mentions import Finder
-from aigovkg.model import Claim, Date, Name, Text
+from aigovkg.model import Claim, Date, Kind, Name, Text
 from aigovkg.vocabulary import CITES, Vocabulary
 
 
@@ -107,6 +108,21 @@ def test_a_documents_own_name_in_another_wording_is_no_citation(finder: Finder, 
     page = f"{sentence}\nPublished by A in Riverside Charter on Safe Robots, May 7, 2024"
 
     assert said(finder, page, "cites") == []
+
+
+@pytest.mark.parametrize(
+    ("form", "title", "own"),
+    [
+        ("Harbour Safety Framework", "OECD Harbour Safety Framework", True),
+        ("Harbour Safety Framework", "OECD Harbour Safety Framework Version 1.0", True),
+        ("Harbour Safety Act", "Regulations under the Harbour Safety Act", False),
+        ("Harbour Safety Framework", "OECD Launches New Harbour Safety Framework", False),
+    ],
+)
+def test_a_title_without_its_issuer_is_the_documents_own(known: Vocabulary, form: str, title: str, own: bool) -> None:
+    names = [Name(Kind.INSTRUMENT, (Text(words, "en"),)) for words in (form, title)]
+
+    assert is_own(names[0], names[1], known.lexicon) is own
 
 
 def test_another_instrument_with_the_same_head_noun_is_a_citation(finder: Finder) -> None:

@@ -197,6 +197,20 @@ def test_every_mention_of_any_text_stands_in_it(finder: Finder, text: str) -> No
         ("Regulation 10, Recommendation 5 and Principle 3 agree.", []),
         ("Follow the Guidelines for Drone Pilots Everywhere now.", ["Guidelines for Drone Pilots Everywhere"]),
         ("See https://example.org/Drone_Safety_Act/AI_RMF/x.", []),
+        (
+            "the Organisation for Harbour Co-operation (OHC) Drone Guidelines",
+            ["Organisation for Harbour Co-operation (OHC) Drone Guidelines"],
+        ),
+        (
+            "the Security Council resolution on Harbour Drones, Fish and Boats",
+            ["Security Council resolution on Harbour Drones, Fish and Boats"],
+        ),
+        ("We need an AI risk management framework.", []),
+        ("Article 3 of the Act Amending the Robot Harbour Act applies", ["Act Amending the Robot Harbour Act"]),
+        ("the Under Secretary for Harbour Affairs and Policy", []),
+        ("a Capability Report and the Review", []),
+        ("根据《海滨机器人十条》的规定", ["《海滨机器人十条》"]),
+        ("根据《关于印发《海滨机器人管理办法》的通知》", ["《关于印发《海滨机器人管理办法》的通知》"]),
         ("the Harbour Privacy Act, the Drone Act and the Sensor Act", ["Harbour Privacy Act", "Drone Act", "Sensor Act"]),
     ],
 )

@@ -126,3 +126,9 @@ def test_a_number_names_the_registered_instrument_that_bears_it(finder: Finder, 
     (mention,) = cited(finder, words)
 
     assert [iri.rsplit("/", 1)[-1] for iri in mention.name.candidates] == [entry]
+
+
+def test_a_number_and_the_title_behind_it_are_one_citation(finder: Finder) -> None:
+    words = "as NIST SP 800-53, Security and Privacy Controls for Information Systems and Organizations, says"
+
+    assert quotes(finder, words) == ["NIST SP 800-53, Security and Privacy Controls for Information Systems and Organizations"]

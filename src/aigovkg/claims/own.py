@@ -81,6 +81,11 @@ def _alike(form: str, title: str, lexicon: Lexicon) -> bool:
     if len(set(mine) & set(theirs)) >= _SAME_NAME * len(set(mine) | set(theirs)):
         return True
     general = lexicon.listed("genericWord") | lexicon.listed("connector")
+    # "Harbour Safety Framework" of the "OECD Harbour Safety Framework, Version 1": only whose it is and the edition are left out.
+    core = theirs[: theirs.index("version")] if "version" in theirs else theirs
+    left_out = core[: -len(mine)]
+    if left_out and core[len(left_out) :] == mine and not lexicon.is_general(form):
+        return any(lexicon.by_name(kind, " ".join(left_out)) for kind in (Kind.AGENT, Kind.PLACE))
     head = next((i for i, word in enumerate(mine) if word in theirs and lexicon.instrument_type(word)), 0)
     telling = [word for word in mine[:head] if word not in general]
     behind, beyond = ({word for word in words[head + 1 :] if word not in general} for words in (mine, theirs))

@@ -15,7 +15,7 @@ from aigovkg import text
 from aigovkg.mentions.defined import resolved
 from aigovkg.mentions.grown import headed
 from aigovkg.mentions.lookup import Finder, Hit
-from aigovkg.mentions.numbers import numbered
+from aigovkg.mentions.numbers import numbered, with_titles
 from aigovkg.mentions.overlap import Taken, longest
 from aigovkg.mentions.principles import stated
 from aigovkg.mentions.registered import registered, title_marked
@@ -54,7 +54,8 @@ def mark(passage: Passage, finder: Finder) -> Marked:
     hits = _outside_addresses(finder.hits(passage.text, sentences), passage.text)
     numbers = list(numbered(hits, passage, finder.lexicon))
     known = [*registered(hits, passage, finder, sentences), *numbers]
-    names = longest([*known, *title_marked(passage, finder.lexicon), *headed(hits, passage, finder, sentences, Taken(numbers))])
+    grown = headed(hits, passage, finder, sentences, Taken(numbers))
+    names = with_titles(longest([*known, *title_marked(hits, passage, finder.lexicon), *grown]), numbers)
     titles = Taken(name for name in names if name.name.kind is Kind.INSTRUMENT)
     inside = longest(m for m in known if any(m.span != t.span and m.span.within(t.span) for t in titles.overlapping(m.span)))
     cues = tuple(Cue(hit.span, form.role, form.target) for hit in hits for form in hit.forms if form.role in _CUE_ROLES)

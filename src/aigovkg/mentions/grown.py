@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from aigovkg import text
 from aigovkg.mentions.events import new_event
@@ -22,12 +23,14 @@ _LONGEST_NAME = 30  # words that a name may grow by to either side
 _WIDEST_BRACKETS = 50  # characters
 _ENOUGH_GENERAL = 4  # general words that identify something together
 _JOINTS = (" ", "-", "–", "'", "’s ", "'s ", " & ", "&", "/")
+_HYPHENS = ("-", "‐", "‑")
 _LEADING_FIGURE = re.compile(r"(?:19|20)\d\d|\d+[^\W\d_]+")  # "2030 Agenda", "40th …", "5G …"; not "1. …"
 _NUMBER_BEHIND = re.compile(r"\s(?:\([A-Z]{2,5}\)\s?)?(?:No\.?\s?)?(?:[A-Z]-?)?\d[\dA-Za-z]*(?:[./-]\d[\dA-Za-z]*)*")
 _YEAR_BEHIND = re.compile(r",?\s(?:of\s)?(?:19|20)\d\d(?![\w/–-])")  # "Act of 2020", "Act, 2023", "Regulations 2018"
 _NOTE_BEHIND = re.compile(r"(?<=[a-z]{3})\d{1,3}$|(?<=[a-z]{2})\.\d[\d.]*$|(?<=(?:19|20)\d\d)\.\d{1,3}$|(?<=[a-z]{2})\.\d+(?=\.)")
 _INITIAL = re.compile(r"(?:[A-Z]\.)*[A-Z]")  # "John S. …", "U.S. …"
 _BRACKETED = re.compile(r" \(([A-Z][\w&-]+(?: (?:[A-Z]\w*|and|of|for|in)){0,5})\) ")  # "(NIST) AI Framework", "(Scotland) Act"
+_TITLE_NEXT = re.compile(r"\s(?:on|concerning|for|sur|sobre)\s[A-Z]")
 _COUNT = re.compile(r"[\d.]+|[ivxlc]+|[a-z]")  # what numbers an article or an annex
 
 
@@ -35,9 +38,14 @@ def headed(hits: list[Hit], passage: Passage, finder: Finder, sentences: list[Sp
     """Yield names grown from their head nouns, which the catalogue need not know; what has a number is named by it."""
     lexicon = finder.lexicon
     seen: dict[tuple[Span, Kind], _Sentence] = {}
+    bodies = {hit.span.end for hit in hits if hit.names(Kind.AGENT)}  # "Security Assembly resolution on …"
     for hit in hits:
         for form in hit.forms:
-            if form.role is not Role.HEAD or form.kind is None or not passage.text[hit.span.start].isupper():
+            if form.role is not Role.HEAD or form.kind is None:
+                continue
+            if not passage.text[hit.span.start].isupper() and not (
+                hit.span.start - 1 in bodies and _TITLE_NEXT.match(passage.text, hit.span.end)
+            ):
                 continue
             if form.kind is Kind.INSTRUMENT and numbers.overlapping(hit.span):
                 continue
@@ -135,6 +143,8 @@ class _Sentence:
 
     def capital(self, index: int) -> bool:
         first = self.passage[self.words[index].start]
+        if first.islower() and self.between(index - 1) in _HYPHENS:
+            return self.capital(index - 1)  # "Co-operation"
         return (first.isupper() or first.isdigit()) and not self.words[index].within(self.opening)
 
     def joined(self, index: int) -> bool:
@@ -328,6 +338,8 @@ class _Sentence:
     def common(self, first: int, last: int) -> bool:
         """Tell whether words belong to a phrase that names no document, though it holds such a noun: "rule of law"."""
         phrases = self.lexicon.listed("commonPhrase")
+        if not any(self.word(i) in _words_of(phrases) for i in range(first, last + 1)):
+            return False
         lower = range(max(0, first - 2), first + 1)
         upper = range(last, min(len(self.words), last + 3))
         return any(" ".join(map(self.word, range(i, j + 1))) in phrases for i in lower for j in upper)
@@ -342,6 +354,11 @@ class _Sentence:
         end = self._capitals(ahead)
         another = ahead > step + 1 or any(self.word(i) in self.heads for i in range(ahead, end + 1))
         return None if self.word(step) in self.joining and another else end
+
+
+@lru_cache(maxsize=8)
+def _words_of(phrases: frozenset[str]) -> frozenset[str]:
+    return frozenset(word for phrase in phrases for word in phrase.split())
 
 
 def _grown(head: Span, sentence: _Sentence, form: Form) -> Span | None:

@@ -33,6 +33,25 @@ def numbered(hits: Iterable[Hit], passage: Passage, lexicon: Lexicon) -> Iterato
                     yield mention
 
 
+def with_titles(names: Iterable[Mention], numbers: Iterable[Mention]) -> list[Mention]:
+    """Make one mention of a number and the title of the same instrument right behind it: "SP 800-218, Secure Software …"."""
+    bare = {mention.span for mention in numbers}
+    joined: list[Mention] = []
+    for mention in names:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and last.span in bare
+            and last.name.candidates
+            and last.name.candidates == mention.name.candidates
+            and mention.passage.text[last.span.end : mention.span.start] == ", "
+        ):
+            joined[-1] = replace(last, span=Span(last.span.start, mention.span.end))
+        else:
+            joined.append(mention)
+    return joined
+
+
 def _around(trigger: Span, form: NumberForm, passage: Passage, lexicon: Lexicon, after: int) -> Iterator[Mention]:
     """Yield the number that a trigger word stands in, and those listed behind it."""
     found = next(
