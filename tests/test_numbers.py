@@ -132,3 +132,9 @@ def test_a_number_and_the_title_behind_it_are_one_citation(finder: Finder) -> No
     words = "as NIST SP 800-53, Security and Privacy Controls for Information Systems and Organizations, says"
 
     assert quotes(finder, words) == ["NIST SP 800-53, Security and Privacy Controls for Information Systems and Organizations"]
+
+
+def test_an_acronym_in_brackets_inside_a_name_does_not_hide_what_it_names(finder: Finder) -> None:
+    (mention,) = cited(finder, "the Organisation for Economic Co-operation and Development (OECD) AI Principles apply")
+
+    assert [iri.rsplit("/", 1)[-1] for iri in mention.name.candidates] == ["oecd-rec-2019"]

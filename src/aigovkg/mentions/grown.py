@@ -68,11 +68,15 @@ def headed(hits: list[Hit], passage: Passage, finder: Finder, sentences: list[Sp
                         for one in inside(hits, around)
                         if one.names(Kind.AGENT) or one.names(Kind.PLACE)
                     },
+                    frozenset(one.span.end for one in inside(hits, around) if one.names(Kind.INSTRUMENT)),
                 )
             span = _grown(hit.span, seen[around, form.kind], form)
-            if span is None:
+            if span is None or passage.quote(span).lower() in finder.all_heads:
                 continue
-            candidates = lexicon.by_name(form.kind, passage.quote(span))
+            if any(number.span.start < hit.span.start for number in numbers.overlapping(span)) and form.kind is Kind.INSTRUMENT:
+                continue
+            spellings = _without_brackets(passage.quote(span)) if form.kind is Kind.INSTRUMENT else [passage.quote(span)]
+            candidates = next(filter(None, (lexicon.by_name(form.kind, spelling) for spelling in spellings)), ())
             if not candidates and _owned(span, hit.span, form.kind, hits, passage, lexicon):
                 continue
             mention = named(passage, span, form.kind, candidates, category=form.target)
@@ -80,6 +84,15 @@ def headed(hits: list[Hit], passage: Passage, finder: Finder, sentences: list[Sp
                 yield mention
             else:
                 yield from new_event(mention, lexicon, sentences)
+
+
+def _without_brackets(name: str) -> list[str]:
+    """Return a name, and without an acronym in brackets or what it stands for: "Harbour Institute (HI) Code" is the "HI Code"."""
+    brackets = _BRACKETED.search(name)
+    if brackets is None:
+        return [name]
+    behind = name[brackets.end() :]
+    return [name, f"{brackets[1]} {behind}", f"{name[: brackets.start()]} {behind}"]
 
 
 def _bare(words: str, word: Span) -> Span:
@@ -118,8 +131,8 @@ def _owned(span: Span, head: Span, kind: Kind, hits: list[Hit], passage: Passage
 class _Sentence:
     """The words of a sentence, and what decides how far a name reaches over them.
 
-    `owners` are the known bodies and places: where each begins and ends. `opening` are governing words at its very beginning:
-    "Recalling the …" is written large there without being a name.
+    `owners` are the known bodies and places: where each begins and ends; `titles` are where known instruments end. `opening` are
+    governing words at its very beginning: "Recalling the …" is written large there without being a name.
     """
 
     passage: str
@@ -130,6 +143,7 @@ class _Sentence:
     all_heads: frozenset[str]
     opening: Span
     owners: Mapping[int, int]
+    titles: frozenset[int]
 
     @property
     def joining(self) -> frozenset[str]:
@@ -224,10 +238,13 @@ class _Sentence:
         between = [self.word(i) for i in range(before + 1, at)]
         if not between or before < 0 or not self.capital(before):
             return None
+        titled = self.kind is Kind.INSTRUMENT
         if not self.lexicon.listed("article").isdisjoint(between) and (
-            at == first or between[0] not in self.lexicon.listed("genitive")
+            titled or between[0] not in self.lexicon.listed("genitive")
         ):
-            return None
+            return None  # "Scope of the Advisory Guidelines"
+        if titled and self.words[before].end in self.titles:
+            return None  # "the GDPR and Robot Act"
         if between[-1] in self.joining and any(
             self.word(i) in self.heads and not self.within_owner(i) for i in range(max(0, before - 2), before + 1)
         ):
