@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -103,7 +106,8 @@ def test_query_prints_csv_json_and_a_table(graph: Path, tmp_path: Path) -> None:
         ["o", "d"],
         [bletchley, "2023-11-01"],
     ]
-    assert json.loads(run("query", graph, f"@{query}", "-f", "json").stdout) == [{"o": bletchley, "d": "2023-11-01"}]
+    results = json.loads(run("query", graph, f"@{query}", "-f", "json").stdout)
+    assert [row["o"] for row in results["results"]["bindings"]] == [{"type": "uri", "value": bletchley}]
     assert "instrument:bletchley-2023" in run("query", graph, f"@{query}").stdout
 
 
@@ -152,6 +156,50 @@ def test_a_users_mistake_is_one_clear_line_and_exit_code_2(tmp_path: Path, argum
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this platform")
+def test_a_graph_that_a_query_makes_is_printed_as_turtle(graph: Path) -> None:
+    done = run("query", graph, "CONSTRUCT { ?i aig:date ?d } WHERE { ?i aig:welcomes ?o ; aig:date ?d }")
+
+    assert done.stdout.startswith("@prefix aig: ")
+    assert 'instrument:cn-fr-ai-2024 aig:date "2024-05-06"^^xsd:date .' in done.stdout
+
+
+def test_a_question_in_chinese_shows_chinese_names(graph: Path) -> None:
+    shown = run("query", graph, "citation-network", "--lang", "zh").stdout
+
+    assert "布莱切利宣言" in shown
+    assert "欢迎" in shown
+
+
+def test_a_limit_stops_and_says_so(graph: Path) -> None:
+    done = run("query", graph, "SELECT * { ?s ?p ?o }", "--limit", "3", "-f", "csv")
+
+    assert len(done.stdout.splitlines()) == 4
+    assert "stopped after 3 rows: there are more" in done.stderr
+
+
+RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c + ?f = ?i) }"
+
+
+def test_a_query_that_runs_away_is_given_up_in_time(graph: Path) -> None:
+    started = time.monotonic()
+    done = run("query", graph, RUNAWAY, "--timeout", "0.5")
+
+    assert done.returncode == 2
+    assert done.stderr == "aigovkg: query: no answer in 0.5 s (narrow the query, or give it more time)\n"
+    assert time.monotonic() - started < 20
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise there")
+def test_a_query_that_runs_away_can_be_interrupted(graph: Path) -> None:
+    command = [sys.executable, "-m", "aigovkg", "query", str(graph), RUNAWAY]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as asked:
+        time.sleep(3)
+        asked.send_signal(signal.SIGINT)
+        _, said = asked.communicate(timeout=20)
+
+    assert (asked.returncode, said.startswith("aigovkg: interrupted")) == (130, True)
+
+
 @pytest.mark.parametrize("arguments", [["query", "GRAPH", "SELECT * { ?s ?p ?o }", "-f", "csv"], ["validate", "GRAPH", "--json"]])
 def test_a_full_disk_behind_standard_output_is_one_line_and_exit_code_2(graph: Path, arguments: list[str]) -> None:
     command = [sys.executable, "-m", "aigovkg", *(str(graph) if one == "GRAPH" else one for one in arguments)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import random
 import socket
 from pathlib import Path
 
@@ -50,7 +51,9 @@ def test_a_fact_of_two_sources_is_counted_once(tmp_path: Path) -> None:
         ("LOAD <http://127.0.0.1/x>", "this is an update"),
         ("PREFIX x: <a:> DELETE WHERE { ?s ?p ?o }", "this is an update"),
         ("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "SERVICE is not allowed"),
-        ("SELECT ?service { ?service a aig:Claim } LIMIT 1", "nor the word in a variable"),
+        ("# words\nPREFIX x: <http://x#> # INSERT\nCLEAR ALL", "this is an update"),
+        ("SELECT * FROM <http://127.0.0.1:9/> { ?s ?p ?o }", "there is no graph <http://127.0.0.1:9/> here"),
+        ("PREFIX x: <http://127.0.0.1:9/> SELECT * FROM NAMED x:y { ?s ?p ?o }", "no graph <http://127.0.0.1:9/y> here"),
     ],
 )
 def test_what_is_malformed_writes_or_connects_out_is_refused(kg: KnowledgeGraph, query: str, words: str) -> None:
@@ -64,9 +67,11 @@ def test_what_is_malformed_writes_or_connects_out_is_refused(kg: KnowledgeGraph,
         'ASK { ?s rdfs:label "SERVICE"@en }',
         "# SERVICE\nASK { ?s a <http://example.org/service> }",
         'ASK { ?s ?p """a "quoted" Service""" }',
+        "PREFIX x: <http://x/> SELECT ?answer { ?answer x:myService ?service ; x:service_of $Service }",
+        "SELECT ?answer { ?answer ?p _:service }",
     ],
 )
-def test_the_word_service_in_strings_iris_and_comments_is_harmless(kg: KnowledgeGraph, query: str) -> None:
+def test_the_word_service_in_strings_iris_names_and_comments_is_harmless(kg: KnowledgeGraph, query: str) -> None:
     assert kg.query(query).columns == ("answer",)
 
 
@@ -107,3 +112,105 @@ def test_no_query_reaches_a_listener(kg: KnowledgeGraph, query: str) -> None:
             kg.query(query.format(url=f"http://127.0.0.1:{listener.getsockname()[1]}/"))
         with pytest.raises(BlockingIOError):  # nobody has knocked
             listener.accept()
+
+
+def test_no_soup_of_tokens_around_the_word_reaches_a_listener() -> None:
+    tokens = [
+        "SERVICE",
+        "service",
+        "?",
+        "$",
+        ":",
+        "a:",
+        "_:",
+        "1",
+        "true",
+        ".",
+        "e",
+        "\\",
+        "?s",
+        "*",
+        "/",
+        "|",
+        "^",
+        "!",
+        "(",
+        ")",
+        "{",
+        "}",
+    ]
+    tokens += [
+        "[",
+        "]",
+        '"',
+        "'",
+        "@",
+        "@en",
+        "<",
+        ">",
+        "#",
+        "\n",
+        " ",
+        " ",
+        "SILENT",
+        ",",
+        ";",
+        "-",
+        "%41",
+        "\\?",
+        "\\:",
+        "·",
+        "_",
+        "FILTER",
+    ]
+    chance = random.Random(7)  # noqa: S311 — always the same soup
+    store = ox.Store()
+    store.add(ox.Quad(ox.NamedNode("a:a"), ox.NamedNode("a:p"), ox.Literal("x")))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.setblocking(False)
+        service = f"<http://127.0.0.1:{listener.getsockname()[1]}/> {{ ?a ?b ?c }}"
+        for _ in range(20_000):
+            before, between, after = ("".join(chance.choices(tokens, k=chance.randint(0, most))) for most in (4, 2, 3))
+            for shape in ("?s ?p {}SERVICE{}{} {}", "?s a:p{}SERVICE{}{} {}", "{} SERVICE {}{} {}"):
+                with contextlib.suppress(QueryError):
+                    queries.ask(store, "PREFIX a: <a:> SELECT * { " + shape.format(before, between, service, after) + " }")
+        with pytest.raises(BlockingIOError):
+            listener.accept()
+
+
+def test_a_limit_stops_and_says_that_there_is_more(kg: KnowledgeGraph) -> None:
+    few = kg.query("SELECT ?s { ?s a aig:Claim }", limit=2)
+    all_of_them = kg.query("SELECT ?s { ?s a aig:Claim } LIMIT 2", limit=2)
+
+    assert (len(few.rows), few.complete) == (2, False)
+    assert (len(all_of_them.rows), all_of_them.complete) == (2, True)
+    assert len(kg.query("CONSTRUCT { ?s a aig:Claim } WHERE { ?s a aig:Claim }", limit=3).rows) == 3
+
+
+def test_an_answer_and_an_error_within_a_time_are_those_without_it(kg: KnowledgeGraph) -> None:
+    assert kg.query("claims-by-method", timeout=60) == kg.query("claims-by-method")
+    with pytest.raises(QueryError, match="malformed"):
+        kg.query("SELECT nonsense", timeout=60)
+
+
+def test_names_come_in_the_language_asked_for_else_in_english(kg: KnowledgeGraph) -> None:
+    table = kg.query("SELECT ?i ?p { VALUES ?p { aig:welcomes } ?i ?p ?o }")
+    chinese, french = (queries.labels(table, language, kg.query) for language in ("zh", "fr"))
+
+    assert chinese["https://w3id.org/aigovkg/ns#welcomes"] == "欢迎"
+    assert french["https://w3id.org/aigovkg/ns#welcomes"] == "welcomes"
+
+
+def test_a_query_for_elsewhere_declares_what_it_uses_of_our_prefixes_and_means_what_was_checked() -> None:
+    checked = queries.checked("PREFIX rdfs: <http://other/> # skos:x\nASK { ?s rdfs:a aig:b ; a <http://x/\\u00e9> }")
+
+    assert checked.text.startswith("PREFIX aig: <https://w3id.org/aigovkg/ns#>\nPREFIX rdfs: <http://other/>")
+    assert "<http://x/é>" in checked.text
+    assert (checked.form, checked.graphs) == ("ask", ())
+    assert queries.checked("PREFIX x: <http://x/> CONSTRUCT WHERE { ?s a ?o }").form == "graph"
+    for hidden in (
+        "SELECT * { \\u0053ERVICE <http://x/> { } }",
+        "ASK { ?s ?p '\\u0027 . SERVICE <http://x/> {} . ?s ?p \\u0027' }",
+    ):
+        with pytest.raises(QueryError, match="SERVICE is not allowed"):
+            queries.checked(hidden)

@@ -12,9 +12,8 @@ import pyoxigraph as ox
 
 from aigovkg import coverage as ledger
 from aigovkg import description as descriptions
-from aigovkg import explanation, graph, network, queries, questions, reasoning, report, syntaxes, vocabulary
+from aigovkg import deadline, explanation, graph, network, queries, questions, reasoning, report, syntaxes, vocabulary
 from aigovkg.coverage import Coverage
-from aigovkg.errors import QueryError
 from aigovkg.explanation import Explanation
 from aigovkg.folder import Folder
 from aigovkg.model import Candidate, Claim, Report
@@ -54,21 +53,21 @@ class KnowledgeGraph:
         """
         return graph.claims(self.store)
 
-    def query(self, query: str, **parameters: str) -> Table:
+    def query(self, query: str, *, limit: int | None = None, timeout: float | None = None, **parameters: str) -> Table:
         """Ask a SPARQL 1.1 query, or one of the shipped questions by its name, over the union of all graphs.
 
         The prefixes of ours need no declaration. `parameters` are those of a shipped question, as strings:
-        `kg.query("who-cites", instrument="instrument:bletchley-2023")`.
+        `kg.query("who-cites-an-instrument", instrument="instrument:bletchley-2023")`.
+
+        `limit` is the number of rows to stop at, `timeout` the seconds after which to give up. The engine cannot be
+        stopped: what it was doing then goes on in a thread until it is done or the program ends.
 
         Raises:
-            QueryError: the query is malformed, is an update or would connect to another service; or a parameter is wrong.
+            QueryError: the query is malformed, is an update or would connect to another service; a parameter is wrong;
+                or the time is up.
         """
-        question = questions.questions().get(query)
-        if question is not None:
-            return queries.ask(self._merged, question.asking(parameters))
-        if parameters:
-            raise QueryError("only shipped questions have parameters", where="query", remedy="`aigovkg query --list` shows them")
-        return queries.ask(self._merged, query)
+        text = questions.asked(query, parameters)
+        return deadline.within(timeout, lambda: queries.ask(self._merged, text, limit=limit))
 
     def explain(self, what: str) -> Explanation:
         """Return why something is what it is: its names and what ties them, the claims about it, and what is like it.

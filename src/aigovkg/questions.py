@@ -70,6 +70,20 @@ def questions() -> Mapping[str, Question]:
     return {path.stem: _read(path.stem, path.read_text(encoding="utf-8")) for path in found}
 
 
+def asked(query: str, values: Mapping[str, str]) -> str:
+    """Return the SPARQL of a shipped question, by its name and with values for its parameters, or else the query as it is.
+
+    Raises:
+        QueryError: a parameter is wrong, or a query that is none of the questions is given one.
+    """
+    question = questions().get(query)
+    if question is not None:
+        return question.asking(values)
+    if values:
+        raise QueryError("only shipped questions have parameters", where="query", remedy="`aigovkg query --list` shows them")
+    return query
+
+
 def _read(name: str, text: str) -> Question:
     headers = [(found["key"], found["value"].strip()) for found in _HEADER.finditer(text)]
     single = dict(headers)

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from aigovkg.cli.shown import visible
+from aigovkg.deadline import left_running
 from aigovkg.errors import AigovkgError, NonconformingError
 
 app = typer.Typer(
@@ -44,7 +45,13 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    sys.exit(_run())
+    code = _run()
+    if left_running():
+        # What the engine is still doing cannot be stopped, and leaving in the ordinary way could wait for it.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def _run() -> int:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import sys
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Protocol
 
 import typer
 
 from aigovkg.cli.app import app
-from aigovkg.cli.shown import console, short, values
+from aigovkg.cli.shown import console, short, values, visible
 from aigovkg.errors import QueryError
 
 if TYPE_CHECKING:
@@ -25,11 +24,22 @@ class Answer(StrEnum):
     CSV = "csv"
     TSV = "tsv"
     JSON = "json"
+    XML = "xml"
+    TURTLE = "turtle"
+
+
+class Asked(Protocol):
+    """What a query can be put to: a graph here or a store elsewhere."""
+
+    def query(self, query: str, /, *, limit: int | None = None, timeout: float | None = None) -> Table:
+        """Return the rows of the answer."""
 
 
 @app.command()
 def query(
-    graph: Annotated[Path | None, typer.Argument(metavar="GRAPH", help="A graph file.")] = None,
+    graph: Annotated[
+        str | None, typer.Argument(metavar="GRAPH", help="A graph file or folder, or the address of a SPARQL endpoint.")
+    ] = None,
     question: Annotated[
         str | None,
         typer.Argument(
@@ -39,21 +49,49 @@ def query(
     parameter: Annotated[
         list[str] | None, typer.Option("--parameter", "-p", metavar="NAME=VALUE", help="A parameter of a shipped question.")
     ] = None,
-    answer: Annotated[Answer, typer.Option("--format", "-f", help="How the answer is printed.")] = Answer.TABLE,
+    answer: Annotated[
+        Answer | None,
+        typer.Option(
+            "--format", "-f", help="How the answer is printed: a table, or Turtle for CONSTRUCT and DESCRIBE, unless said here."
+        ),
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option("--lang", metavar="LANGUAGE", help="Show names in this language, such as zh.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Stop after so many rows.")] = None,
+    timeout: Annotated[float, typer.Option(min=0.001, metavar="SECONDS", help="Give up after so long.")] = 300,
     listing: Annotated[bool, typer.Option("--list", help="List the shipped questions.")] = False,
 ) -> None:
     """Ask a graph a question. The prefixes of ours need no declaration."""
-    from aigovkg.knowledge_graph import load
+    from aigovkg.questions import asked
 
     if listing:
         _show_questions()
         return
     if graph is None or question is None:
-        raise QueryError(
-            "a graph file and a query are needed", where="query", remedy="`aigovkg query --list` shows questions to ask"
-        )
+        raise QueryError("a graph and a query are needed", where="query", remedy="`aigovkg query --list` shows questions to ask")
     text = _from_file(question[1:]) if question.startswith("@") else question
-    _show_table(load(graph).query(text, **values(parameter or [], "-p")), answer)
+    sparql = asked(text, {**_spoken(text, language), **values(parameter or [], "-p")})
+    target = _target(graph)
+    found = target.query(sparql, limit=limit, timeout=timeout)
+    _show_answer(found, answer or (Answer.TURTLE if found.form == "graph" else Answer.TABLE), target, language)
+    if not found.complete:
+        typer.echo(f"stopped after {len(found.rows)} rows: there are more", err=True)
+
+
+def _target(graph: str) -> Asked:
+    from aigovkg.knowledge_graph import load
+
+    return load(graph)
+
+
+def _spoken(question: str, language: str | None) -> dict[str, str]:
+    """Return the language as the parameter of a shipped question that has one."""
+    from aigovkg.questions import questions
+
+    known = questions().get(question)
+    speaks = language and known and any(parameter.name == "language" for parameter in known.parameters)
+    return {"language": language} if language and speaks else {}
 
 
 def _from_file(name: str) -> str:
@@ -73,24 +111,34 @@ def _show_questions() -> None:
         screen.print(words, soft_wrap=True, markup=False, highlight=False)
 
 
-def _show_table(table: Table, answer: Answer) -> None:
-    import csv
+def _show_answer(found: Table, answer: Answer, target: Asked, language: str | None) -> None:
+    from aigovkg import answers, queries, syntaxes
 
+    if answer is Answer.TABLE:
+        _show_table(found, queries.labels(found, language, target.query) if language else {})
+    elif (answer is Answer.TURTLE) != (found.form == "graph") and answer not in (Answer.CSV, Answer.TSV):
+        fitting = "turtle, csv or tsv" if found.form == "graph" else "json, xml, csv or tsv"
+        raise QueryError(f"the answer to this query does not come as {answer}", where="--format", remedy=f"use {fitting}")
+    elif answer is Answer.TURTLE:
+        syntaxes.print_to_stdout(queries.graph(found), syntaxes.FORMATS[".ttl"])
+    else:
+        typer.echo(answers.FORMATS[answer](found), nl=False)
+
+
+def _show_table(found: Table, labels: Mapping[str, str]) -> None:
     from rich.table import Table as Grid
     from rich.text import Text
 
-    records = table.records()
-    if answer is Answer.JSON:
-        typer.echo(json.dumps(records, ensure_ascii=False, indent=2))
-    elif answer in (Answer.CSV, Answer.TSV):
-        writer = csv.writer(sys.stdout, delimiter="," if answer is Answer.CSV else "\t", lineterminator="\n")
-        writer.writerow(table.columns)
-        writer.writerows([record[column] for column in table.columns] for record in records)
-    else:
-        grid = Grid()
-        for column in table.columns:
-            grid.add_column(column, overflow="fold")
-        for record in records:
-            grid.add_row(*(Text(short(record[column])) for column in table.columns))
-        console().print(grid, markup=False)
-        console(err=True).print(f"{len(records)} rows", markup=False, highlight=False)
+    grid = Grid()
+    for column in found.columns:
+        grid.add_column(column, overflow="fold")
+    for row in found.records():
+        grid.add_row(*(Text(_named(cell, labels)) for cell in row.values()))
+    console().print(grid, markup=False)
+    console(err=True).print(f"{len(found.rows)} rows", markup=False, highlight=False)
+
+
+def _named(cell: str | None, labels: Mapping[str, str]) -> str:
+    """Return a cell with the label of what it names under it."""
+    label = labels.get(cell or "")
+    return f"{short(cell)}\n{visible(label)}" if label else short(cell)
