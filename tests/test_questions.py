@@ -209,4 +209,4 @@ def test_a_wrong_parameter_is_refused_with_the_remedy(
     tried: KnowledgeGraph, name: str, values: dict[str, str], words: str
 ) -> None:
     with pytest.raises(QueryError, match=words):
-        tried.query(name, **values)
+        tried.query(name, limit=None, timeout=None, **values)

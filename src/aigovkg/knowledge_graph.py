@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from aigovkg import coverage as ledger
-from aigovkg import description as descriptions
 from aigovkg import deadline, explanation, graph, network, queries, questions, reasoning, report, syntaxes, vocabulary
+from aigovkg import description as descriptions
 from aigovkg.coverage import Coverage
 from aigovkg.explanation import Explanation
 from aigovkg.folder import Folder

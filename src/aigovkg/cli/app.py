@@ -23,6 +23,7 @@ app = typer.Typer(
 
 # Typer carries a copy of Click that is not public: what it raises for wrong options is known by its base class.
 _UsageError: Any = next(cls for cls in typer.BadParameter.__mro__ if cls.__name__ == "ClickException")
+_INTERRUPTED = 130
 
 
 def _show_version(wanted: bool) -> None:
@@ -67,7 +68,7 @@ def _run() -> int:
         error.show()
         return int(error.exit_code)
     except (typer.Abort, KeyboardInterrupt):
-        return _say("interrupted; what was there before stands", 130)
+        return _interrupted()
     except SystemExit as stop:
         # Typer turns a closed pipe into exit code 1; when the reader of a pipe has gone, that is its right.
         closed = isinstance(stop.__context__, OSError) and stop.__context__.errno == errno.EPIPE
@@ -76,7 +77,12 @@ def _run() -> int:
         # Python would flush what is left of stdout once more on exit, and complain again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0 if error.errno == errno.EPIPE else _say(f"output cannot be written: {error.strerror}", 2)
-    return code if isinstance(code, int) else 0
+    # Typer turns Ctrl-C into this exit code and says nothing.
+    return _interrupted() if code == _INTERRUPTED else code if isinstance(code, int) else 0
+
+
+def _interrupted() -> int:
+    return _say("interrupted; what was there before stands", _INTERRUPTED)
 
 
 def _say(line: str, code: int) -> int:
