@@ -108,6 +108,7 @@ _LISTS = (
     "genitive",
     "groundsCue",
     "honorific",
+    "hostCue",
     "issuerCue",
     "joiningWord",
     "legalForm",
@@ -115,12 +116,15 @@ _LISTS = (
     "negation",
     "numberingStyle",
     "ordinalStyle",
+    "othersMark",
     "owner",
     "otherDateCue",
+    "pairingWord",
     "partHeading",
     "personTitle",
     "plainVerb",
     "relativeWord",
+    "roleNoun",
     "shortFormCue",
     "shortTitleCue",
     "subordinator",
@@ -130,6 +134,7 @@ _LISTS = (
     "titleParticiple",
     "topicMarker",
     "unconfirmedMark",
+    "unitNoun",
 )
 # The kinds whose names grow over words behind their head noun, and the class that says over which.
 _GROWING = (Kind.INSTRUMENT, Kind.AGENT, Kind.EVENT)
@@ -352,6 +357,30 @@ class Lexicon:
         """A pattern that finds what parts the names of a list: commas, semicolons and words such as "and"."""
         words = "|".join(map(re.escape, sorted(self.listed("joiningWord"))))
         return re.compile(rf"\s*[;；]\s*|\s*[,，、]\s*(?:(?:{words})\s+)?|\s+(?:{words})\s+")
+
+    @cached_property
+    def others(self) -> re.Pattern[str]:
+        """A pattern that finds words at the end of a list that stand for who else is meant: "etc.", "et al.", 等七部门."""
+        ways = (
+            re.escape(form).replace("…", r"(?:\d{1,3}|[一二三四五六七八九十百两多几]{1,4})个?").replace(r"\ ", r"\s+")
+            for form in sorted(self.listed("othersMark"), key=lambda form: (-len(form), form))
+        )
+        return re.compile(rf"(?:(?<=[\s,，、(])|(?<=[\u4e00-\u9fff])|^)(?:{'|'.join(ways) or '(?!)'})\.?$", re.IGNORECASE)
+
+    @cached_property
+    def role(self) -> re.Pattern[str]:
+        """A pattern that matches where words say what a person is: "Co-founder & CEO of …"."""
+        nouns = "|".join(map(re.escape, sorted(self.listed("roleNoun"), key=lambda noun: (-len(noun), noun))))
+        return re.compile(rf"(?:\w+[\s-]){{0,2}}?(?:{nouns or '(?!)'})(?!\w)", re.IGNORECASE)
+
+    @cached_property
+    def unit(self) -> re.Pattern[str]:
+        """A pattern that finds the noun for a part of a body at the end of a name or in front of "of", "for" and the like."""
+        nouns = "|".join(map(re.escape, sorted(self.listed("unitNoun"), key=lambda noun: (-len(noun), noun))))
+        small = "|".join(map(re.escape, sorted(self.carrying[Kind.AGENT] | {"at", "in"})))
+        first = rf"^(?:(?!(?:{small})\s)\S+\s+){{0,12}}?"
+        nouns = nouns or "(?!)"
+        return re.compile(rf"{first}(?:{nouns})\s+(?:{small})\s|(?<!\w)(?:{nouns})$", re.IGNORECASE)
 
     @cached_property
     def numbering(self) -> re.Pattern[str]:
