@@ -122,6 +122,10 @@ def test_a_phrase_with_a_gap_is_found_within_one_sentence_only(finder: Finder) -
         "We welcome the Bletchley Declaration, ",
         "x" + " " * 50,
         "must respect privacy, ",
+        "resolution 70/1 of 3 July 2030 on safe things ",
+        "Regulation (EU) 2031/12, (EU) 2031/13 and ",
+        "Data, Privacy and Act of the ",
+        "国发〔2017〕35号",
     ],
 )
 def test_a_line_of_a_hundred_thousand_characters_is_marked_in_a_moment(finder: Finder, run: str) -> None:
