@@ -103,6 +103,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "other page": ("[the Chinese page](principles.zh.md)", "[英文页](principles.en.md)"),
     "names": ("Names", "名称"),
     "phrases": ("Phrases", "措辞"),
+    "pointers": ("Words that point to it", "指示词"),
     "elsewhere": ("In other languages", "其他语言"),
     "messages say": (
         "The last sentence of a message says how to mend the graph; `{?…}` in it stands for what was found.",
@@ -569,6 +570,7 @@ def principle_sections(page: Page, term: URIRef, level: int) -> Iterator[str]:
         ("iri", f"<{term}>"),
         ("names", " · ".join(map(escape, page.texts(term, SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel)))),
         ("phrases", " · ".join(map(escape, page.texts(term, URIRef(AIG + "statementForm"))))),
+        ("pointers", " · ".join(map(escape, page.texts(term, URIRef(AIG + "indication"))))),
         ("elsewhere", " · ".join(others)),
     )
     for child in narrower(page.graph, term):

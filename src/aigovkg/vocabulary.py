@@ -146,6 +146,7 @@ class Role(StrEnum):
     NAME = "name"  # names a registered thing
     SERIES = "series"  # names all editions of an event
     STATEMENT = "statement"  # states a principle by itself
+    INDICATION = "indication"  # points to a principle: several together, or under a cue, state it
     CUE = "cue"  # announces how an instrument is cited
     PHRASE = "phraseCue"  # the same, in a phrase that ends at its comma
     DIRECT = "directCue"  # the same, where the name is the object of the words
@@ -587,7 +588,7 @@ def _registered(index: _Index) -> Iterator[Registered]:
             date=index.value(subject, DATE),
             edition=int(edition) if edition.isdigit() else None,
             place=next(iter(index.iris(subject, AIG + "jurisdiction")), ""),
-            parent=next(iter(index.iris(subject, AIG + "parent")), ""),
+            parent=next(iter(index.iris(subject, AIG + "parent") or index.iris(subject, SKOS + "broader")), ""),
             issuers=tuple(index.iris(subject, ISSUED_BY)),
         )
 
@@ -595,7 +596,7 @@ def _registered(index: _Index) -> Iterator[Registered]:
 def _described(index: _Index, entry: Registered) -> Iterator[ox.Triple]:
     """Yield the triples of a catalogue entry, with what a reader may rely on spelled out."""
     subject = ox.NamedNode(entry.iri)
-    matching_only = {AIG + "statementForm", SKOS + "hiddenLabel"}
+    matching_only = {AIG + "statementForm", AIG + "indication", SKOS + "hiddenLabel"}
     yield from (t for t in index.subjects[entry.iri] if t.predicate.value not in matching_only)
     for label in filter(lambda label: label.language, entry.labels):  # a label without a language breaks a shape
         yield ox.Triple(subject, ox.NamedNode(LABEL), ox.Literal(label.value, language=label.language))
@@ -674,6 +675,8 @@ def _forms(index: _Index, registered: Mapping[str, Registered], relations: Itera
             yield Form(label.value, label.language, Role.SERIES, iri, entry.kind)
         for label in index.texts(iri, AIG + "statementForm"):
             yield Form(label.value, label.language, Role.STATEMENT, iri, entry.kind)
+        for label in index.texts(iri, AIG + "indication"):
+            yield Form(label.value, label.language, Role.INDICATION, iri, entry.kind)
     for relation in (*relations, CITES):
         for role in (*CUE_ROLES, Role.CUE_AFTER):
             for label in index.texts(relation, AIG + role.value):

@@ -59,7 +59,7 @@ def mark(passage: Passage, finder: Finder) -> Marked:
     titles = Taken(name for name in names if name.name.kind is Kind.INSTRUMENT)
     inside = longest(m for m in known if any(m.span != t.span and m.span.within(t.span) for t in titles.overlapping(m.span)))
     cues = tuple(Cue(hit.span, form.role, form.target) for hit in hits for form in hit.forms if form.role in _CUE_ROLES)
-    principles = stated(hits, names, cues, passage, sentences, finder.lexicon.denials)
+    principles = stated(hits, names, cues, passage, sentences, finder.lexicon.denials, finder.themes)
     mentions = sorted([*names, *principles], key=lambda mention: (mention.span, mention.name.kind))
     return Marked(passage, tuple(mentions), tuple(inside), cues, tuple(sentences))
 

@@ -118,6 +118,7 @@ class Finder:
         self.heads = {
             kind: frozenset(f.text.lower() for f in self._forms if f.role is Role.HEAD and f.kind is kind) for kind in Kind
         }
+        self.themes = {iri: one.parent for iri, one in lexicon.registered.items() if one.kind is Kind.PRINCIPLE and one.parent}
         self.all_heads = frozenset().union(*self.heads.values())
 
     def _ends(self, number: int, place: int) -> _Ends:

@@ -1,24 +1,43 @@
-"""Principles that are stated: by a phrase of their own, under a normative cue, or as a heading."""
+"""Principles that a passage states: what each of its words says for a principle is weighed, and the weight decides.
+
+A phrase that states a principle by itself has full weight. A principle's name has it as a heading or under a normative cue
+in its sentence, and half of it where there is none: a topic is no statement. Words that only point to a principle count for
+less still, so that several of them have to come together.
+"""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from aigovkg import text
 from aigovkg.mentions.lookup import Hit
 from aigovkg.mentions.naming import named
-from aigovkg.mentions.overlap import Taken, longest
+from aigovkg.mentions.overlap import Taken
 from aigovkg.model import Cue, Kind, Mention, Passage, Span
-from aigovkg.vocabulary import Role
+from aigovkg.vocabulary import Form, Role
 
-_GAP = "…"  # in a form: whatever stands between, inside one sentence
 _AROUND = 4  # cues to either side among which the nearest is sought
 _HEADING_REACH = 300  # characters at the beginning of a passage in which its heading stands, if it does
 _DENIAL_REACH = 24  # characters in which a denial stands by what it denies
 _CLAUSE = re.compile(r"[,;:.，；：。、]")
+
+_FULL = 1.0
+_UNDER_CUE = {Role.NAME: 1.0, Role.INDICATION: 0.5}  # what a form weighs with a normative cue in its sentence …
+_ALONE = {Role.NAME: 0.5, Role.INDICATION: 0.1}  # … and without one
+_AGAIN = 0.5  # what the same words count for when they come again
+_STATED = 0.9  # the weight from which on a principle is stated
+
+
+@dataclass(frozen=True, slots=True)
+class _Support:
+    """Words that speak for a principle, and how much."""
+
+    mention: Mention
+    weight: float
 
 
 def stated(
@@ -28,32 +47,65 @@ def stated(
     passage: Passage,
     sentences: list[Span],
     denials: re.Pattern[str],
+    themes: Mapping[str, str],
 ) -> list[Mention]:
-    """Return the principles that are stated: by a phrase of their own, under a normative cue, or as a heading."""
-    found: list[Mention] = []
-    gapped: list[Mention] = []
+    """Return for each principle that enough words speak for those that state it best; `themes` tells what belongs to which."""
     taken = Taken(names)
     normative: dict[Span, list[Cue]] = defaultdict(list)
     for one in cues:
-        if one.role == Role.NORMATIVE:
+        if one.role == Role.NORMATIVE and not taken.overlapping(one.span):
             normative[text.sentence_of(sentences, one.span.start)].append(one)
     at = passage.text.find(passage.heading, 0, _HEADING_REACH) if passage.heading else -1
     heading = Span(at, at + len(passage.heading or "")) if at >= 0 else Span(0, 0)
+    supports: dict[str, list[_Support]] = defaultdict(list)
     for hit in hits:
-        for form in hit.forms:
-            if form.kind is not Kind.PRINCIPLE or taken.overlapping(hit.span) or _denied(hit.span, passage.text, denials):
-                continue
-            cue = ""
-            if form.role is Role.NAME and not hit.span.within(heading):
-                near = _nearest(normative[text.sentence_of(sentences, hit.span.start)], hit.span)
-                if near is None or _denied(near.span, passage.text, denials):
-                    continue
-                cue = passage.quote(near.span)
-            method = "phrase" if form.role is Role.STATEMENT else "heading" if not cue else "catalogue"
-            mention = replace(named(passage, hit.span, Kind.PRINCIPLE, (form.target,), method=method), cue=cue)
-            (gapped if _GAP in form.text else found).append(mention)
-    # What stands in the gap of a phrase is not part of it, so such a phrase hides no other.
-    return [*longest(found), *gapped]
+        forms = [form for form in hit.forms if form.kind is Kind.PRINCIPLE]
+        if not forms or taken.overlapping(hit.span) or _denied(hit.span, passage.text, denials):
+            continue
+        cue = _nearest(normative[text.sentence_of(sentences, hit.span.start)], hit.span)
+        if cue is not None and _denied(cue.span, passage.text, denials):
+            cue = None
+        for form in forms:
+            supports[form.target].append(_support(hit.span, form, cue, hit.span.within(heading), passage))
+    found = {one: max(words, key=_rank).mention for one, words in supports.items() if _together(words) >= _STATED}
+    # Where the words say something narrower, they do not say the theme it belongs to as well.
+    narrower: dict[str, list[Span]] = defaultdict(list)
+    for one, mention in found.items():
+        narrower[themes.get(one, "")].append(mention.span)
+    kept = (mention for one, mention in found.items() if not any(map(mention.span.overlaps, narrower[one])))
+    return sorted(kept, key=lambda mention: (mention.span, mention.name.candidates))
+
+
+def _support(span: Span, form: Form, cue: Cue | None, heading: bool, passage: Passage) -> _Support:
+    """Weigh words by what kind of form they are and by the cue that governs them."""
+    if form.role is Role.STATEMENT or (heading and form.role is Role.NAME):
+        method = "phrase" if form.role is Role.STATEMENT else "heading"
+        return _Support(named(passage, span, Kind.PRINCIPLE, (form.target,), method=method), _FULL)
+    mention = named(passage, span, Kind.PRINCIPLE, (form.target,), method="catalogue")
+    if cue is None:
+        return _Support(mention, _ALONE[form.role])
+    return _Support(replace(mention, cue=passage.quote(cue.span)), _UNDER_CUE[form.role])
+
+
+def _rank(support: _Support) -> tuple[float, int, int]:
+    """Order words by how well they state a principle: by weight, then the shorter and the earlier ones."""
+    span = support.mention.span
+    return support.weight, span.start - span.end, -span.start
+
+
+def _together(words: Iterable[_Support]) -> float:
+    """Return the weight of all words that speak for one principle; of overlapping ones the weightiest counts."""
+    weight = 0.0
+    counted: list[Span] = []
+    seen: set[str] = set()
+    for word in sorted(words, key=_rank, reverse=True):
+        if any(word.mention.span.overlaps(other) for other in counted):
+            continue
+        counted.append(word.mention.span)
+        wording = text.fold(word.mention.name.forms[0].value).text
+        weight += word.weight * (_AGAIN if wording in seen else 1.0)
+        seen.add(wording)
+    return weight
 
 
 def _denied(span: Span, passage: str, denials: re.Pattern[str]) -> bool:
