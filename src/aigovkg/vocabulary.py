@@ -673,10 +673,8 @@ def _forms(index: _Index, registered: Mapping[str, Registered], relations: Itera
             yield Form(label.value, label.language, Role.NAME, iri, entry.kind)
         for label in index.texts(iri, AIG + "seriesName"):
             yield Form(label.value, label.language, Role.SERIES, iri, entry.kind)
-        for label in index.texts(iri, AIG + "statementForm"):
-            yield Form(label.value, label.language, Role.STATEMENT, iri, entry.kind)
-        for label in index.texts(iri, AIG + "indication"):
-            yield Form(label.value, label.language, Role.INDICATION, iri, entry.kind)
+        for role, by in ((Role.STATEMENT, "statementForm"), (Role.INDICATION, "indication")):
+            yield from (Form(label.value, label.language, role, iri, entry.kind) for label in index.texts(iri, AIG + by))
     for relation in (*relations, CITES):
         for role in (*CUE_ROLES, Role.CUE_AFTER):
             for label in index.texts(relation, AIG + role.value):

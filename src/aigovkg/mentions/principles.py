@@ -67,12 +67,12 @@ def stated(
             cue = None
         for form in forms:
             supports[form.target].append(_support(hit.span, form, cue, hit.span.within(heading), passage))
-    found = {one: max(words, key=_rank).mention for one, words in supports.items() if _together(words) >= _STATED}
+    found = {name: max(words, key=_rank).mention for name, words in supports.items() if _together(words) >= _STATED}
     # Where the words say something narrower, they do not say the theme it belongs to as well.
     narrower: dict[str, list[Span]] = defaultdict(list)
-    for one, mention in found.items():
-        narrower[themes.get(one, "")].append(mention.span)
-    kept = (mention for one, mention in found.items() if not any(map(mention.span.overlaps, narrower[one])))
+    for principle, mention in found.items():
+        narrower[themes.get(principle, "")].append(mention.span)
+    kept = (mention for principle, mention in found.items() if not any(map(mention.span.overlaps, narrower[principle])))
     return sorted(kept, key=lambda mention: (mention.span, mention.name.candidates))
 
 
