@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -17,7 +18,9 @@ from rdflib.namespace import RDF, SH
 from aigovkg import report, validation, vocabulary
 from aigovkg.errors import OntologyError
 from aigovkg.validation import Engine, Shapes
-from aigovkg.validation.shapes import Term
+from aigovkg.validation.candidates import find
+from aigovkg.validation.regular import narrowed
+from aigovkg.validation.shapes import Term, Unsupported
 
 ROOT = Path(__file__).parent.parent
 W3C = ROOT.parent / "shared" / "w3c" / "shacl"
@@ -155,7 +158,7 @@ def mutated(draw: st.DrawFn) -> list[ox.Triple]:
     return triples
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(mutated())
 def test_a_graph_of_ours_that_something_happened_to_has_the_same_results_either_way(triples: list[ox.Triple]) -> None:
     store, shapes = stored(triples), report.shapes()
@@ -291,10 +294,86 @@ ex: sh:declare [ sh:prefix "ex" ; sh:namespace "{EX}" ] .
 """
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(cases_of_any_kind())
 def test_any_shapes_over_any_data_have_the_same_results_either_way(case: tuple[str, str]) -> None:
     shapes = Shapes(tuple(quad.triple for quad in ox.parse(HEADER + case[0], format=ox.RdfFormat.TURTLE)))
     store = stored([quad.triple for quad in ox.parse(HEADER + case[1], format=ox.RdfFormat.TURTLE)])
 
     assert outcome(store, shapes, Engine.TWO_STEP) == outcome(store, shapes, Engine.PYSHACL)
+
+
+PERSON = """ex:Person a sh:NodeShape ; sh:targetClass ex:A ;
+    sh:property [ a sh:PropertyShape ; sh:path ex:p ; sh:maxCount 1 ; sh:datatype xsd:integer ] ."""
+
+
+def turtle(text: str) -> list[ox.Triple]:
+    return [quad.triple for quad in ox.parse(HEADER + text, format=ox.RdfFormat.TURTLE)]
+
+
+def test_where_nothing_can_be_wrong_pyshacl_is_not_asked() -> None:
+    assert validation.validate(stored(turtle("ex:a a ex:A ; ex:p 1 .")), Shapes(tuple(turtle(PERSON)))) is None
+
+
+def test_only_what_may_be_wrong_is_judged() -> None:
+    store = stored(turtle("ex:a a ex:A ; ex:p 1 . ex:b a ex:A ; ex:p 1, 2 . ex:c a ex:A ; ex:p 'x' . ex:d ex:p 'x' ."))
+    (found,) = find(Shapes(tuple(turtle(PERSON))), store)
+
+    assert {str(node) for node in found.nodes or ()} == {f"<{EX}b>", f"<{EX}c>"}
+
+
+def test_a_triple_in_two_graphs_is_one_triple() -> None:
+    store = ox.Store()
+    for triple in turtle("ex:a a ex:A ; ex:p 1 ."):
+        store.extend(ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(EX + name)) for name in ("one", "two"))
+
+    assert validation.validate(store, Shapes(tuple(turtle(PERSON)))) is None
+
+
+def test_the_triples_besides_are_in_the_store_only_for_the_while() -> None:
+    store = stored(turtle("ex:a a ex:B ; ex:p 'x' ."))
+    before = set(store)
+    verdict = validation.validate(store, Shapes(tuple(turtle(PERSON))), turtle("ex:B rdfs:subClassOf ex:A ."))
+
+    assert verdict is not None
+    assert not verdict.conforms
+    assert set(store) == before
+
+
+@pytest.mark.parametrize(
+    "shapes",
+    [
+        'ex:S a sh:NodeShape ; sh:targetClass ex:A ; sh:property [ sh:path ex:p ; sh:minCount "x" ] .',
+        "ex:S a sh:PropertyShape ; sh:targetClass ex:A ; sh:minCount 1 .",
+        'ex:S a sh:NodeShape ; sh:targetClass ex:A ; sh:sparql [ sh:select "SELECT $this WHERE { nonsense" ] .',
+        'ex:S a sh:NodeShape ; sh:targetClass ex:A ; sh:property [ sh:path ex:p ; sh:pattern "(" ] .',
+    ],
+)
+def test_malformed_shapes_are_refused_in_one_line(shapes: str, capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(OntologyError, match=r"shapes: the shapes cannot be run: .+"):
+        validation.validate(stored(turtle("ex:a a ex:A .")), Shapes(tuple(turtle(shapes))))
+
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "agree"),
+    [
+        (r"^\S+$", "a\x1cb", True),
+        (r"^[0-9]+$", "١", True),
+        (r"^\d+$", "12", True),
+        (r"a.c$", "abc", True),
+        ("^(ab|c){2,3}$", "abc", True),
+    ],
+)
+def test_a_narrowed_expression_matches_no_more_than_python_does(pattern: str, text: str, agree: bool) -> None:
+    store = ox.Store()
+    found = store.query(f"ASK {{ FILTER(REGEX({ox.Literal(text)}, {ox.Literal(narrowed(pattern))})) }}")
+
+    assert (not found or re.search(pattern, text) is not None) is agree
+
+
+@pytest.mark.parametrize("pattern", [r"(?=a)", r"\bA", r"[^\s]", "[a&&b]", r"(a)\1", "a{", r"\p{L}", "("])
+def test_expressions_that_the_engines_may_read_differently_are_left_to_pyshacl(pattern: str) -> None:
+    with pytest.raises(Unsupported):
+        narrowed(pattern)

@@ -425,7 +425,7 @@ def _pattern(parameter: Term, value: str, *, wide: bool) -> str:
     expression = ox.Literal(narrowed(parameter.value))
     if not wide:
         return f"isBlank({value})"
-    return f"(isBlank({value}) || !REGEX(STR({value}), {expression}))"
+    return f"(isBlank({value}) || !COALESCE(REGEX(STR({value}), {expression}), false))"  # Oxigraph may refuse one that is large
 
 
 def _limit(sign: str, limit: Term, value: str, *, wide: bool) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -37,8 +39,9 @@ def shapes_graph(shapes: Shapes) -> rdflib.Graph:
 def whole(shapes: Shapes, store: ox.Store) -> Verdict:
     """Let pySHACL judge all of a store, from a graph of rdflib in memory."""
     data = graph_over(Memory(), shapes.prefixes)
-    for quad in store:
-        data.add((rdflib_term(quad.subject), rdflib_term(quad.predicate), rdflib_term(quad.object)))
+    with _quiet():
+        for quad in store:
+            data.add((rdflib_term(quad.subject), rdflib_term(quad.predicate), rdflib_term(quad.object)))
     return _judged(data, shapes_graph(shapes))
 
 
@@ -64,10 +67,25 @@ def _untarget(graph: rdflib.Graph, shape: Term) -> None:
         graph.remove((node, RDF.type, metaclass))
 
 
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep two libraries from writing to stderr, with tracebacks, what they also raise or report."""
+    loggers = [logging.getLogger(name) for name in ("pyshacl-validate", "rdflib.term")]
+    before = [logger.disabled for logger in loggers]
+    try:
+        for logger in loggers:
+            logger.disabled = True
+        yield
+    finally:
+        for logger, disabled in zip(loggers, before, strict=True):
+            logger.disabled = disabled
+
+
 def _judged(data: rdflib.Graph, shapes: rdflib.Graph) -> Verdict:
     # In place: pySHACL would work on a copy that parses each SPARQL constraint again for every focus node.
     try:
-        conforms, report, text = pyshacl.validate(data, shacl_graph=shapes, inference="none", inplace=True)
+        with _quiet():
+            conforms, report, text = pyshacl.validate(data, shacl_graph=shapes, inference="none", inplace=True)
     except Exception as error:  # the user's shapes meet pySHACL and rdflib here, which raise many kinds
         raise OntologyError(f"the shapes cannot be run: {excerpt(str(error))}", where="shapes", remedy="mend them") from error
     if not isinstance(report, rdflib.Graph):
