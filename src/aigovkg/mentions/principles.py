@@ -10,15 +10,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import NamedTuple
 
 from aigovkg import text
 from aigovkg.mentions.lookup import Hit
 from aigovkg.mentions.naming import named
 from aigovkg.mentions.overlap import Taken
 from aigovkg.model import Cue, Kind, Mention, Passage, Span
-from aigovkg.vocabulary import Form, Role
+from aigovkg.vocabulary import Role
 
 _AROUND = 4  # cues to either side among which the nearest is sought
 _HEADING_REACH = 300  # characters at the beginning of a passage in which its heading stands, if it does
@@ -32,12 +33,13 @@ _AGAIN = 0.5  # what the same words count for when they come again
 _STATED = 0.9  # the weight from which on a principle is stated
 
 
-@dataclass(frozen=True, slots=True)
-class _Support:
-    """Words that speak for a principle, and how much."""
+class _Support(NamedTuple):
+    """Words that speak for a principle, and how much; `cue` governs them, where one does."""
 
-    mention: Mention
     weight: float
+    span: Span
+    method: str
+    cue: Cue | None
 
 
 def stated(
@@ -65,45 +67,52 @@ def stated(
         cue = _nearest(normative[text.sentence_of(sentences, hit.span.start)], hit.span)
         if cue is not None and _denied(cue.span, passage.text, denials):
             cue = None
+        inside = hit.span.within(heading)
         for form in forms:
-            supports[form.target].append(_support(hit.span, form, cue, hit.span.within(heading), passage))
-    found = {name: max(words, key=_rank).mention for name, words in supports.items() if _together(words) >= _STATED}
+            supports[form.target].append(_support(hit.span, form.role, cue, inside))
+    found = {name: max(words, key=_rank) for name, words in supports.items() if _together(words, passage.text) >= _STATED}
     # Where the words say something narrower, they do not say the theme it belongs to as well.
     narrower: dict[str, list[Span]] = defaultdict(list)
-    for principle, mention in found.items():
-        narrower[themes.get(principle, "")].append(mention.span)
-    kept = (mention for principle, mention in found.items() if not any(map(mention.span.overlaps, narrower[principle])))
-    return sorted(kept, key=lambda mention: (mention.span, mention.name.candidates))
+    for principle, words in found.items():
+        narrower[themes.get(principle, "")].append(words.span)
+    kept = ((principle, words) for principle, words in found.items() if not any(map(words.span.overlaps, narrower[principle])))
+    mentions = (
+        replace(
+            named(passage, words.span, Kind.PRINCIPLE, (principle,), method=words.method),
+            cue=passage.quote(words.cue.span) if words.cue else "",
+        )
+        for principle, words in kept
+    )
+    return sorted(mentions, key=lambda mention: (mention.span, mention.name.candidates))
 
 
-def _support(span: Span, form: Form, cue: Cue | None, heading: bool, passage: Passage) -> _Support:
+def _support(span: Span, role: Role, cue: Cue | None, heading: bool) -> _Support:
     """Weigh words by what kind of form they are and by the cue that governs them."""
-    if form.role is Role.STATEMENT or (heading and form.role is Role.NAME):
-        method = "phrase" if form.role is Role.STATEMENT else "heading"
-        return _Support(named(passage, span, Kind.PRINCIPLE, (form.target,), method=method), _FULL)
-    mention = named(passage, span, Kind.PRINCIPLE, (form.target,), method="catalogue")
-    if cue is None:
-        return _Support(mention, _ALONE[form.role])
-    return _Support(replace(mention, cue=passage.quote(cue.span)), _UNDER_CUE[form.role])
+    if role is Role.STATEMENT or (heading and role is Role.NAME):
+        return _Support(_FULL, span, "phrase" if role is Role.STATEMENT else "heading", None)
+    return _Support((_ALONE if cue is None else _UNDER_CUE)[role], span, "catalogue", cue)
 
 
-def _rank(support: _Support) -> tuple[float, int, int]:
+def _rank(words: _Support) -> tuple[float, int, int]:
     """Order words by how well they state a principle: by weight, then the shorter and the earlier ones."""
-    span = support.mention.span
-    return support.weight, span.start - span.end, -span.start
+    return words.weight, words.span.start - words.span.end, -words.span.start
 
 
-def _together(words: Iterable[_Support]) -> float:
+def _together(supports: list[_Support], passage: str) -> float:
     """Return the weight of all words that speak for one principle; of overlapping ones the weightiest counts."""
+    if sum(words.weight for words in supports) < _STATED:
+        return 0.0
     weight = 0.0
     counted: list[Span] = []
     seen: set[str] = set()
-    for word in sorted(words, key=_rank, reverse=True):
-        if any(word.mention.span.overlaps(other) for other in counted):
+    for words in sorted(supports, key=_rank, reverse=True):
+        if weight >= _STATED:
+            break
+        if any(map(words.span.overlaps, counted)):
             continue
-        counted.append(word.mention.span)
-        wording = text.fold(word.mention.name.forms[0].value).text
-        weight += word.weight * (_AGAIN if wording in seen else 1.0)
+        counted.append(words.span)
+        wording = text.fold(passage[words.span.start : words.span.end]).text
+        weight += words.weight * (_AGAIN if wording in seen else 1.0)
         seen.add(wording)
     return weight
 
