@@ -161,6 +161,11 @@ def words(text: str) -> list[Span]:
     return [Span(*found.span()) for found in _WORD.finditer(text)]
 
 
+def words_within(text: str, span: Span) -> list[Span]:
+    """Return the spans of the words in a part of a text."""
+    return [Span(*found.span()) for found in _WORD.finditer(text, span.start, span.end)]
+
+
 def breaks(text: str, index: int) -> bool:
     """Tell whether a word ends or begins at `index`: not inside a run of letters and digits (Chinese has no such runs)."""
     return index <= 0 or index >= len(text) or _INNER.match(text, index - 1) is None

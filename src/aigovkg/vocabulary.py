@@ -98,7 +98,6 @@ _LISTS = (
     "contentsHeading",
     "continuation",
     "dateCue",
-    "denial",
     "denyingSubject",
     "determiner",
     "divisionStyle",
@@ -154,6 +153,7 @@ class Role(StrEnum):
     CUE_AFTER = "cueAfter"  # the same, standing behind the name
     LIST = "listCue"  # opens a list of examples under the governing words
     NORMATIVE = "normativeCue"  # makes a principle's name a statement
+    DENIAL = "denial"  # denies a principle: "need not be …"
     HEAD = "headNoun"  # heads the name of an instrument, a body or an event
     NUMBER = "trigger"  # stands in a number by which an instrument is cited
 
@@ -326,14 +326,6 @@ class Lexicon:
     def ordinal(self) -> re.Pattern[str]:
         """A pattern that finds ordinals; its only group is the number, in Arabic or Chinese figures."""
         return _styled(self.listed("ordinalStyle"), r"(\d{1,3}|[一二三四五六七八九十]{1,3})")
-
-    @cached_property
-    def denials(self) -> re.Pattern[str]:
-        """A pattern of the words that deny a principle; "must not" and the like demand something and are none of them."""
-        words = sorted(self.listed("denial"), key=lambda word: (-len(word), word))
-        return re.compile(
-            "|".join(re.escape(w) if text.has_han(w) else rf"(?<!\w){re.escape(w)}(?!\w)" for w in words) or r"(?!)"
-        )
 
     @cached_property
     def negated_before(self) -> re.Pattern[str]:
@@ -679,7 +671,7 @@ def _forms(index: _Index, registered: Mapping[str, Registered], relations: Itera
         for role in (*CUE_ROLES, Role.CUE_AFTER):
             for label in index.texts(relation, AIG + role.value):
                 yield Form(label.value, label.language, role, relation)
-    for role in (Role.LIST, Role.NORMATIVE):
+    for role in (Role.LIST, Role.NORMATIVE, Role.DENIAL):
         for label in index.texts(LEXICON, AIG + role.value):
             yield Form(label.value, label.language, role, "")
     for subject in sorted(index.subjects):

@@ -20,12 +20,10 @@ from aigovkg.mentions.overlap import Taken, longest
 from aigovkg.mentions.principles import stated
 from aigovkg.mentions.registered import registered, title_marked
 from aigovkg.model import Attribution, Cue, Document, Kind, Marked, Mention, Passage, Span
-from aigovkg.vocabulary import CUE_ROLES, Role
 
 __all__ = ["Finder", "find", "mark"]
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"”’()（）\[\]，。；、]+")
-_CUE_ROLES = (*CUE_ROLES, Role.CUE_AFTER, Role.LIST, Role.NORMATIVE)
 
 
 def find(document: Document, finder: Finder) -> tuple[Marked, ...]:
@@ -58,8 +56,8 @@ def mark(passage: Passage, finder: Finder) -> Marked:
     names = with_titles(longest([*known, *title_marked(hits, passage, finder.lexicon), *grown]), numbers)
     titles = Taken(name for name in names if name.name.kind is Kind.INSTRUMENT)
     inside = longest(m for m in known if any(m.span != t.span and m.span.within(t.span) for t in titles.overlapping(m.span)))
-    cues = tuple(Cue(hit.span, form.role, form.target) for hit in hits for form in hit.forms if form.role in _CUE_ROLES)
-    principles = stated(hits, names, cues, passage, sentences, finder.lexicon.denials, finder.themes)
+    cues = tuple(Cue(hit.span, role, target) for hit in hits for role, target in hit.sense.cues)
+    principles = stated(hits, names, cues, passage, sentences, finder.themes)
     mentions = sorted([*names, *principles], key=lambda mention: (mention.span, mention.name.kind))
     return Marked(passage, tuple(mentions), tuple(inside), cues, tuple(sentences))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from aigovkg import text
@@ -16,7 +16,7 @@ _YEAR_BEFORE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?年?\s?$")
 _YEAR_WITHIN = 60
 
 
-def edition(span: Span, series: set[str], passage: Passage, lexicon: Lexicon, sentences: list[Span]) -> Iterator[Mention]:
+def edition(span: Span, series: Iterable[str], passage: Passage, lexicon: Lexicon, sentences: list[Span]) -> Iterator[Mention]:
     """Yield which edition of a series of events is meant, where its ordinal or a year beside the name tells."""
     whole, ordinal, year = dated(span, passage, lexicon, sentences)
     events = [lexicon.registered[iri] for iri in sorted(series)]

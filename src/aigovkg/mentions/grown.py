@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from aigovkg import text
@@ -14,7 +14,7 @@ from aigovkg.mentions.lookup import Finder, Hit
 from aigovkg.mentions.naming import inside, named
 from aigovkg.mentions.overlap import Taken
 from aigovkg.model import Kind, Mention, Passage, Span
-from aigovkg.vocabulary import CUE_ROLES, Form, Lexicon, Role
+from aigovkg.vocabulary import Form, Lexicon
 
 _LONGEST_LIST = 6  # items of a list within a name
 _LONGEST_ITEM = 4  # words of one
@@ -40,47 +40,28 @@ def headed(hits: list[Hit], passage: Passage, finder: Finder, sentences: list[Sp
     seen: dict[tuple[Span, Kind], _Sentence] = {}
     bodies = {hit.span.end for hit in hits if hit.names(Kind.AGENT)}  # "Security Assembly resolution on …"
     for hit in hits:
-        for form in hit.forms:
-            if form.role is not Role.HEAD or form.kind is None:
-                continue
+        for kind, form in hit.sense.heads:
             if not passage.text[hit.span.start].isupper() and not (
                 hit.span.start - 1 in bodies and _TITLE_NEXT.match(passage.text, hit.span.end)
             ):
                 continue
-            if form.kind is Kind.INSTRUMENT and numbers.overlapping(hit.span):
+            if kind is Kind.INSTRUMENT and numbers.overlapping(hit.span):
                 continue
             around = text.sentence_of(sentences, hit.span.start)
-            if (around, form.kind) not in seen:
-                words = [
-                    _bare(passage.text, Span(w.start + around.start, w.end + around.start))
-                    for w in text.words(passage.quote(around))
-                ]
-                seen[around, form.kind] = _Sentence(
-                    passage.text,
-                    words,
-                    lexicon,
-                    form.kind,
-                    finder.heads[form.kind],
-                    finder.all_heads,
-                    _opening(around, words, hits),
-                    {
-                        one.span.start: one.span.end
-                        for one in inside(hits, around)
-                        if one.names(Kind.AGENT) or one.names(Kind.PLACE)
-                    },
-                    frozenset(one.span.end for one in inside(hits, around) if one.names(Kind.INSTRUMENT)),
-                )
-            span = _grown(hit.span, seen[around, form.kind], form)
+            if (around, kind) not in seen:
+                alike = next((seen[around, other] for other in Kind if (around, other) in seen), None)
+                seen[around, kind] = _sentence(around, kind, passage.text, inside(hits, around), finder, alike)
+            span = _grown(hit.span, seen[around, kind], form)
             if span is None or passage.quote(span).lower() in finder.all_heads:
                 continue
-            if any(number.span.start < hit.span.start for number in numbers.overlapping(span)) and form.kind is Kind.INSTRUMENT:
+            if any(number.span.start < hit.span.start for number in numbers.overlapping(span)) and kind is Kind.INSTRUMENT:
                 continue
-            spellings = _without_brackets(passage.quote(span)) if form.kind is Kind.INSTRUMENT else [passage.quote(span)]
-            candidates = next(filter(None, (lexicon.by_name(form.kind, spelling) for spelling in spellings)), ())
-            if not candidates and _owned(span, hit.span, form.kind, hits, passage, lexicon):
+            spellings = _without_brackets(passage.quote(span)) if kind is Kind.INSTRUMENT else [passage.quote(span)]
+            candidates = next(filter(None, (lexicon.by_name(kind, spelling) for spelling in spellings)), ())
+            if not candidates and _owned(span, hit.span, kind, hits, passage, lexicon):
                 continue
-            mention = named(passage, span, form.kind, candidates, category=form.target)
-            if form.kind is not Kind.EVENT or candidates:
+            mention = named(passage, span, kind, candidates, category=form.target)
+            if kind is not Kind.EVENT or candidates:
                 yield mention
             else:
                 yield from new_event(mention, lexicon, sentences)
@@ -97,14 +78,27 @@ def _without_brackets(name: str) -> list[str]:
 
 def _bare(words: str, word: Span) -> Span:
     """Return a word without the number of a footnote or of the next section at its end: "Guide13", "Law.4.2"."""
+    if not words[word.end - 1].isdigit() and "." not in words[word.start : word.end]:
+        return word
     note = _NOTE_BEHIND.search(words, word.start, word.end)
     return Span(word.start, note.start()) if note else word
+
+
+def _sentence(around: Span, kind: Kind, words: str, hits: list[Hit], finder: Finder, alike: _Sentence | None) -> _Sentence:
+    """Return a sentence made ready for names of a kind; `alike` is the same one for another kind."""
+    if alike is not None:
+        return replace(alike, kind=kind, heads=finder.heads[kind])
+    cut = [_bare(words, word) for word in text.words_within(words, around)]
+    owners = {one.span.start: one.span.end for one in hits if one.names(Kind.AGENT) or one.names(Kind.PLACE)}
+    titles = frozenset(one.span.end for one in hits if one.names(Kind.INSTRUMENT))
+    opening = _opening(around, cut, hits)
+    return _Sentence(words, cut, finder.lexicon, kind, finder.heads[kind], finder.all_heads, opening, owners, titles)
 
 
 def _opening(sentence: Span, words: list[Span], hits: list[Hit]) -> Span:
     """Return the span of the cue that begins a sentence, or an empty one."""
     first = words[0].start if words else sentence.start
-    cues = [hit.span for hit in hits if hit.span.start == first and any(form.role in CUE_ROLES for form in hit.forms)]
+    cues = [hit.span for hit in hits if hit.span.start == first and hit.sense.governing]
     return max(cues, default=Span(first, first))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import lru_cache
@@ -15,24 +15,59 @@ import ahocorasick_rs
 
 from aigovkg import text
 from aigovkg.model import Kind, Span
-from aigovkg.vocabulary import Form, Lexicon, Role
+from aigovkg.vocabulary import CUE_ROLES, Form, Lexicon, Role
 
 _GAP = "…"  # in a form: whatever stands between, inside one sentence
 _WIDEST_GAP = 60
 _NAMING = (Role.NAME, Role.SERIES)
 _NAME_KINDS = (Kind.INSTRUMENT, Kind.AGENT, Kind.EVENT, Kind.PLACE)
+_CUE_ROLES = (*CUE_ROLES, Role.CUE_AFTER, Role.LIST, Role.NORMATIVE)
 _BETWEEN = re.compile(r"[^\w]{1,2}")  # what parts a word from the next
 
 
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """All that words may mean, sorted by what looks for it: made once for the forms that share a wording."""
+
+    names: tuple[tuple[Kind, tuple[str, ...]], ...]  # of what kind, and of which registered things
+    series: tuple[str, ...]
+    heads: tuple[tuple[Kind, Form], ...]  # of what kind of name
+    numbers: tuple[str, ...]
+    cues: tuple[tuple[Role, str], ...]
+    governing: bool  # whether some cue governs names, rather than principles
+    principles: tuple[Form, ...]
+    denies: bool  # whether they deny a principle
+
+
 class Hit(NamedTuple):
-    """A surface form where it stands: its span in the passage and all that the form may mean."""
+    """Words that are a form of the lexicon: their span in the passage and all that they may mean."""
 
     span: Span
-    forms: tuple[Form, ...]
+    sense: Sense
 
     def names(self, kind: Kind) -> bool:
         """Tell whether it may be the name of something registered of a kind."""
-        return any(form.role is Role.NAME and form.kind is kind for form in self.forms)
+        return any(one is kind for one, _ in self.sense.names)
+
+
+def _sense(forms: Iterable[Form]) -> Sense:
+    names: dict[Kind, set[str]] = defaultdict(set)
+    by_role: dict[Role, list[Form]] = defaultdict(list)
+    for form in forms:
+        by_role[form.role].append(form)
+        if form.role is Role.NAME and form.kind is not None and form.kind in _NAME_KINDS:
+            names[form.kind].add(form.target)
+    everything = [form for group in by_role.values() for form in group]
+    return Sense(
+        tuple((kind, tuple(sorted(targets))) for kind, targets in names.items()),
+        tuple(sorted({form.target for form in by_role[Role.SERIES]})),
+        tuple((form.kind, form) for form in by_role[Role.HEAD] if form.kind is not None),
+        tuple(form.target for form in by_role[Role.NUMBER]),
+        tuple((form.role, form.target) for form in everything if form.role in _CUE_ROLES),
+        any(form.role in CUE_ROLES for form in everything),
+        tuple(form for form in everything if form.kind is Kind.PRINCIPLE),
+        bool(by_role[Role.DENIAL]),
+    )
 
 
 class _Link(StrEnum):
@@ -113,7 +148,7 @@ class Finder:
                 for place, pattern in enumerate(patterns):
                     ends[pattern] = max(ends[pattern], self._ends(number, place))
         self._meanings = [self._meaning(tuple(whole[n]), tuple(anchored[n]), ends[n]) for n in range(len(numbers))]
-        self._together: dict[tuple[int, ...], tuple[Form, ...]] = {}
+        self._senses: dict[tuple[int, ...], Sense] = {}
         self._automaton = ahocorasick_rs.AhoCorasick(list(numbers))
         self.heads = {
             kind: frozenset(f.text.lower() for f in self._forms if f.role is Role.HEAD and f.kind is kind) for kind in Kind
@@ -151,13 +186,12 @@ class Finder:
             for number in meaning.anchored:
                 for span in self._gapped(number, places, folded, passage, sentences):
                     found[span] = (*found.get(span, ()), number)
-        return [Hit(span, self._meant(found[span])) for span in sorted(found) if found[span]]
+        return [Hit(span, self._senses.get(found[span]) or self._meant(found[span])) for span in sorted(found) if found[span]]
 
-    def _meant(self, numbers: tuple[int, ...]) -> tuple[Form, ...]:
-        """Return forms by their numbers, in order, each once. The same few forms stand together again and again."""
-        if numbers not in self._together:
-            self._together[numbers] = tuple(self._forms[n] for n in sorted(set(numbers)))
-        return self._together[numbers]
+    def _meant(self, numbers: tuple[int, ...]) -> Sense:
+        """Return what forms mean together, by their numbers. The same few stand together again and again."""
+        sense = self._senses[numbers] = _sense(self._forms[n] for n in sorted(set(numbers)))
+        return sense
 
     def _places(self, folded: str) -> dict[int, list[_Place]]:
         """Return where each pattern stands that begins a word, and ends with it if the pattern must.

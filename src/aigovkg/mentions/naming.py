@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 
 from aigovkg import text
 from aigovkg.mentions.lookup import Hit
@@ -25,6 +25,6 @@ def _latin(language: str) -> str:
 
 def inside(hits: list[Hit], span: Span) -> list[Hit]:
     """Return the hits that lie inside a span; hits are in reading order."""
-    first = bisect_left(hits, span.start, key=lambda hit: hit.span.start)
-    last = bisect_right(hits, span.end, key=lambda hit: hit.span.start)
+    first = bisect_left(hits, ((span.start,),))
+    last = bisect_left(hits, ((span.end + 1,),), first)
     return [hit for hit in hits[first:last] if hit.span.end <= span.end]

@@ -15,7 +15,7 @@ from aigovkg import text
 from aigovkg.mentions.lookup import Hit
 from aigovkg.mentions.naming import named
 from aigovkg.model import Kind, Mention, Passage, Span, Text
-from aigovkg.vocabulary import Lexicon, NumberForm, Role
+from aigovkg.vocabulary import Lexicon, NumberForm
 
 _BEFORE = 60  # characters that a number may begin before its trigger word
 _MOST_LISTED = 60  # numbers of one list
@@ -26,10 +26,10 @@ def numbered(hits: Iterable[Hit], passage: Passage, lexicon: Lexicon) -> Iterato
     """Yield the instruments that a passage cites by number, each number of a list by itself."""
     done: dict[str, int] = {}
     for hit in hits:
-        for form in hit.forms:
-            if form.role is Role.NUMBER and hit.span.start >= done.get(form.target, 0):
-                for mention in _around(hit.span, lexicon.numbers[form.target], passage, lexicon, done.get(form.target, 0)):
-                    done[form.target] = mention.span.end
+        for number in hit.sense.numbers:
+            if hit.span.start >= done.get(number, 0):
+                for mention in _around(hit.span, lexicon.numbers[number], passage, lexicon, done.get(number, 0)):
+                    done[number] = mention.span.end
                     yield mention
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from aigovkg.mentions.lookup import Hit
 from aigovkg.mentions.naming import named
 from aigovkg.mentions.overlap import Taken
 from aigovkg.model import Cue, Kind, Mention, Passage, Span
-from aigovkg.vocabulary import Role
+from aigovkg.vocabulary import Form, Role
 
 _AROUND = 4  # cues to either side among which the nearest is sought
 _HEADING_REACH = 300  # characters at the beginning of a passage in which its heading stands, if it does
@@ -34,12 +34,12 @@ _STATED = 0.9  # the weight from which on a principle is stated
 
 
 class _Support(NamedTuple):
-    """Words that speak for a principle, and how much; `cue` governs them, where one does."""
+    """Words that speak for a principle: how much, where, found how, and under which cue."""
 
     weight: float
     span: Span
     method: str
-    cue: Cue | None
+    cue: Span | None
 
 
 def stated(
@@ -48,11 +48,11 @@ def stated(
     cues: tuple[Cue, ...],
     passage: Passage,
     sentences: list[Span],
-    denials: re.Pattern[str],
     themes: Mapping[str, str],
 ) -> list[Mention]:
     """Return for each principle that enough words speak for those that state it best; `themes` tells what belongs to which."""
     taken = Taken(names)
+    denied = _denied(hits, passage.text)
     normative: dict[Span, list[Cue]] = defaultdict(list)
     for one in cues:
         if one.role == Role.NORMATIVE and not taken.overlapping(one.span):
@@ -61,69 +61,82 @@ def stated(
     heading = Span(at, at + len(passage.heading or "")) if at >= 0 else Span(0, 0)
     supports: dict[str, list[_Support]] = defaultdict(list)
     for hit in hits:
-        forms = [form for form in hit.forms if form.kind is Kind.PRINCIPLE]
-        if not forms or taken.overlapping(hit.span) or _denied(hit.span, passage.text, denials):
+        if not hit.sense.principles or taken.overlapping(hit.span) or denied(hit.span):
             continue
-        cue = _nearest(normative[text.sentence_of(sentences, hit.span.start)], hit.span)
-        if cue is not None and _denied(cue.span, passage.text, denials):
+        cue = _nearest(normative[text.sentence_of(sentences, hit.span.start)], hit.span) if normative else None
+        if cue is not None and denied(cue.span):
             cue = None
-        inside = hit.span.within(heading)
-        for form in forms:
-            supports[form.target].append(_support(hit.span, form.role, cue, inside))
-    found = {name: max(words, key=_rank) for name, words in supports.items() if _together(words, passage.text) >= _STATED}
+        for form in hit.sense.principles:
+            supports[form.target].append(_support(hit.span, form, cue, hit.span.within(heading)))
+    found = {
+        principle: _mention(max(words, key=_rank), principle, passage)
+        for principle, words in supports.items()
+        if _together(words, passage.text) >= _STATED
+    }
     # Where the words say something narrower, they do not say the theme it belongs to as well.
     narrower: dict[str, list[Span]] = defaultdict(list)
-    for principle, words in found.items():
-        narrower[themes.get(principle, "")].append(words.span)
-    kept = ((principle, words) for principle, words in found.items() if not any(map(words.span.overlaps, narrower[principle])))
-    mentions = (
-        replace(
-            named(passage, words.span, Kind.PRINCIPLE, (principle,), method=words.method),
-            cue=passage.quote(words.cue.span) if words.cue else "",
-        )
-        for principle, words in kept
-    )
-    return sorted(mentions, key=lambda mention: (mention.span, mention.name.candidates))
+    for principle, mention in found.items():
+        narrower[themes.get(principle, "")].append(mention.span)
+    kept = (mention for principle, mention in found.items() if not any(map(mention.span.overlaps, narrower[principle])))
+    return sorted(kept, key=lambda mention: (mention.span, mention.name.candidates))
 
 
-def _support(span: Span, role: Role, cue: Cue | None, heading: bool) -> _Support:
+def _support(span: Span, form: Form, cue: Cue | None, heading: bool) -> _Support:
     """Weigh words by what kind of form they are and by the cue that governs them."""
-    if role is Role.STATEMENT or (heading and role is Role.NAME):
-        return _Support(_FULL, span, "phrase" if role is Role.STATEMENT else "heading", None)
-    return _Support((_ALONE if cue is None else _UNDER_CUE)[role], span, "catalogue", cue)
+    if form.role is Role.STATEMENT:
+        return _Support(_FULL, span, "phrase", None)
+    if heading and form.role is Role.NAME:
+        return _Support(_FULL, span, "heading", None)
+    if cue is None:
+        return _Support(_ALONE[form.role], span, "catalogue", None)
+    return _Support(_UNDER_CUE[form.role], span, "catalogue", cue.span)
 
 
-def _rank(words: _Support) -> tuple[float, int, int]:
+def _mention(support: _Support, principle: str, passage: Passage) -> Mention:
+    mention = named(passage, support.span, Kind.PRINCIPLE, (principle,), method=support.method)
+    return replace(mention, cue=passage.quote(support.cue)) if support.cue else mention
+
+
+def _rank(support: _Support) -> tuple[float, int, int]:
     """Order words by how well they state a principle: by weight, then the shorter and the earlier ones."""
-    return words.weight, words.span.start - words.span.end, -words.span.start
+    return support.weight, support.span.start - support.span.end, -support.span.start
 
 
-def _together(supports: list[_Support], passage: str) -> float:
+def _together(words: list[_Support], passage: str) -> float:
     """Return the weight of all words that speak for one principle; of overlapping ones the weightiest counts."""
-    if sum(words.weight for words in supports) < _STATED:
-        return 0.0
+    if len(words) == 1 or sum(word.weight for word in words) < _STATED:
+        return words[0].weight if len(words) == 1 else 0.0
     weight = 0.0
     counted: list[Span] = []
     seen: set[str] = set()
-    for words in sorted(supports, key=_rank, reverse=True):
+    for word in sorted(words, key=_rank, reverse=True):
         if weight >= _STATED:
             break
-        if any(map(words.span.overlaps, counted)):
+        if any(map(word.span.overlaps, counted)):
             continue
-        counted.append(words.span)
-        wording = text.fold(passage[words.span.start : words.span.end]).text
-        weight += words.weight * (_AGAIN if wording in seen else 1.0)
+        counted.append(word.span)
+        wording = text.key(passage[word.span.start : word.span.end])
+        weight += word.weight * (_AGAIN if wording in seen else 1.0)
         seen.add(wording)
     return weight
 
 
-def _denied(span: Span, passage: str, denials: re.Pattern[str]) -> bool:
-    """Tell whether words are denied: "need not be …", "do not protect …" before them, "… is not" right behind."""
-    before = passage[max(0, span.start - _DENIAL_REACH) : span.start].lower()
-    return (
-        denials.search(_CLAUSE.split(before)[-1]) is not None
-        or denials.match(passage[span.end :][:_DENIAL_REACH].lower().lstrip()) is not None
-    )
+def _denied(hits: list[Hit], passage: str) -> Callable[[Span], bool]:
+    """Return what tells whether words are denied: "need not be …", "do not protect …" before them, "… is not" right behind."""
+    denials = [hit.span for hit in hits if hit.sense.denies]
+
+    def denied(span: Span) -> bool:
+        return any(
+            (
+                span.start - _DENIAL_REACH <= one.start
+                and one.end <= span.start
+                and not _CLAUSE.search(passage, one.end, span.start)
+            )
+            or (one.start >= span.end and not passage[span.end : one.start].strip())
+            for one in denials
+        )
+
+    return denied
 
 
 def _nearest(cues: list[Cue], span: Span) -> Cue | None:

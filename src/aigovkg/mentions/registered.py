@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from aigovkg.mentions.events import edition
 from aigovkg.mentions.lookup import Finder, Hit
 from aigovkg.mentions.naming import named
 from aigovkg.model import Kind, Mention, Passage, Span
-from aigovkg.vocabulary import CUE_ROLES, Lexicon, Role
+from aigovkg.vocabulary import Lexicon
 
 _LONGEST_DETERMINER = 12
 _NAME_KINDS = (Kind.INSTRUMENT, Kind.AGENT, Kind.EVENT, Kind.PLACE)
@@ -21,19 +20,12 @@ _GOES_ON = re.compile(r"[.,]\d")  # "Law 25" does not stand in "Law 25.326"
 def registered(hits: Iterable[Hit], passage: Passage, finder: Finder, sentences: list[Span]) -> Iterator[Mention]:
     """Yield what the catalogue knows under the forms that stand in a passage."""
     for hit in hits:
-        by_kind: dict[Kind, set[str]] = defaultdict(set)
-        series: set[str] = set()
-        for form in hit.forms:
-            if form.role is Role.NAME and form.kind in _NAME_KINDS:
-                by_kind[form.kind].add(form.target)
-            elif form.role is Role.SERIES:
-                series.add(form.target)
-        for kind, targets in by_kind.items():
+        for kind, targets in hit.sense.names:
             if kind is Kind.INSTRUMENT and _part_or_sort(hit.span, passage.text, finder.lexicon):
                 continue
-            yield named(passage, hit.span, kind, tuple(sorted(targets)))
-        if series:
-            yield from edition(hit.span, series, passage, finder.lexicon, sentences)
+            yield named(passage, hit.span, kind, targets)
+        if hit.sense.series:
+            yield from edition(hit.span, hit.sense.series, passage, finder.lexicon, sentences)
 
 
 def _part_or_sort(span: Span, words: str, lexicon: Lexicon) -> bool:
@@ -51,7 +43,7 @@ def title_marked(hits: Iterable[Hit], passage: Passage, lexicon: Lexicon) -> Ite
     """Yield what stands in title marks and is an instrument by its name, by its last noun or by how it is cited: 《…办法》."""
     if "《" not in passage.text:
         return
-    cited = {hit.span.end for hit in hits if any(form.role in CUE_ROLES for form in hit.forms)}
+    cited = {hit.span.end for hit in hits if hit.sense.governing}
     for marks in _TITLE_MARKS.finditer(passage.text):
         candidates = lexicon.by_name(Kind.INSTRUMENT, marks[1])
         category = lexicon.instrument_type(marks[1])
