@@ -14,6 +14,7 @@ from aigovkg import coverage as ledger
 from aigovkg import deadline, explanation, graph, network, queries, questions, reasoning, report, syntaxes, vocabulary
 from aigovkg import description as descriptions
 from aigovkg.coverage import Coverage
+from aigovkg.errors import QueryError
 from aigovkg.explanation import Explanation
 from aigovkg.folder import Folder
 from aigovkg.model import Candidate, Claim, Report
@@ -155,13 +156,24 @@ class KnowledgeGraph:
             (dataset if context is None else context).add(terms)
         return dataset
 
-    def to_networkx(self) -> networkx.MultiDiGraph[str]:
-        """Return the claims between entities as a directed multigraph.
+    def to_networkx(self, view: str = "all") -> networkx.MultiDiGraph[str]:
+        """Return a view of the graph as a directed multigraph: `all`, `citations`, `issuers`, `principles`, or a SPARQL query.
 
-        Nodes are IRIs with `label`, `kind` and `registered`; an edge is keyed by its predicate's IRI and has
-        `predicate`, `weight` (number of claims) and `confidence` (the highest, 0 to 1).
+        Nodes are IRIs with `label`, `kind`, `registered` and, where known, `label_zh`, `category`, `date` and `year`; an edge is
+        keyed by its predicate's IRI and has `predicate`, `weight`, `evidence` (number of claims) and `confidence` (the highest,
+        0 to 1). See `network.view` for the views, `network.of_triples` for CONSTRUCT and `network.of_rows` for SELECT.
+
+        Raises:
+            QueryError: there is no such view, or the query is malformed, asks yes or no, or gives no two columns.
         """
-        return network.multigraph(self.claims())
+        if " " not in view.strip() and "{" not in view:
+            return network.view(self.store, view.strip())
+        found = self.query(view)
+        if found.form == "ask":
+            raise QueryError("ASK gives no network", where="to_networkx", remedy="use SELECT or CONSTRUCT")
+        if found.form == "graph":
+            return network.of_triples(self.store, found.rows)
+        return network.of_rows(self.store, found.columns, found.rows)
 
 
 def load(path: str | Path) -> KnowledgeGraph:

@@ -1,43 +1,383 @@
-"""Claims → NetworkX: entities as nodes, direct edges with the number of claims behind each."""
+"""Graph → NetworkX: views of the store as directed multigraphs whose attributes every NetworkX writer takes.
+
+A view reads the few patterns it needs straight from the store. Nodes are IRIs. A node has `label`, `kind`, `registered` and,
+where the graph says so, `label_zh`, `category` (its most specific class, or the type of an instrument), `date` and `year`.
+An edge is keyed by its predicate's IRI and has `predicate`, `weight`, `evidence` and `confidence`. All values are plain strings,
+whole numbers, floats and booleans, without the characters that XML cannot hold.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
-from aigovkg.model import Claim, Entity
+import pyoxigraph as ox
+
+from aigovkg import vocabulary
+from aigovkg.errors import QueryError
+from aigovkg.model import Kind
+from aigovkg.vocabulary import ADOPTED_AT, AIG, CITES, DATE, ISSUED_BY, LABEL, MENTIONS, PART_OF, RDFS, STATES, TYPE, XSD
 
 if TYPE_CHECKING:
     import networkx
 
+Plain = str | int | float | bool
+# A subject, a predicate and an object, by IRI.
+Edge = tuple[str, str, str]
 
-def multigraph(claims: Iterable[Claim]) -> networkx.MultiDiGraph[str]:
-    """Return the claims between entities as a directed multigraph.
+_ROOTS = {
+    Kind.INSTRUMENT: AIG + "Instrument",
+    Kind.AGENT: AIG + "Agent",
+    Kind.EVENT: AIG + "Event",
+    Kind.PRINCIPLE: AIG + "Principle",
+    Kind.PLACE: AIG + "Jurisdiction",
+}
+_ISSUER = AIG + "Issuer"  # a part that an agent plays, and not what it is
+_JURISDICTION, _PARENT = AIG + "jurisdiction", AIG + "parent"
+_NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_INTEGERS = frozenset(XSD + name for name in ("integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger"))
+_FLOATS = frozenset(XSD + name for name in ("decimal", "double", "float"))
+_LARGEST = 2**63  # what GraphML calls a long
+# The engine counts three times as fast as Python can after it has handed over every part of every claim.
+_SUPPORT = f"""
+    SELECT ?subject ?predicate ?object (COUNT(DISTINCT ?claim) AS ?claims) (MAX(?confidence) AS ?surest) {{
+        ?claim <{AIG}subject> ?subject ; <{AIG}predicate> ?predicate ; <{AIG}object> ?object
+        OPTIONAL {{ ?claim <{AIG}confidence> ?confidence }}
+    }} GROUP BY ?subject ?predicate ?object"""
 
-    A node is an IRI with `label`, `kind` and `registered`; an edge is keyed by its predicate and has
-    `predicate`, `weight` (how many claims say so) and `confidence` (the highest of them). All attributes are
-    plain strings, numbers and booleans, so that every NetworkX writer takes them.
+
+class Support(NamedTuple):
+    """How many claims say so, and how surely the surest of them does (0 to 1)."""
+
+    evidence: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What a node stands for. `labels` are by language; `category` is an IRI or ""; `date` is as precise as it is known or ""."""
+
+    iri: str
+    kind: Kind
+    labels: Mapping[str, str] = field(default_factory=dict)
+    category: str = ""
+    date: str = ""
+    registered: bool = False
+
+    def label(self, language: str = "en") -> str:
+        """Return its label in a language, else in English, else any, else its IRI."""
+        return self.labels.get(language) or self.labels.get("en") or next(iter(sorted(self.labels.values())), self.iri)
+
+
+@cache
+def ways_of_citing() -> tuple[str, ...]:
+    """Return the predicates that say more of a citation than that it is one, as the ontology lists them."""
+    below = ox.NamedNode(CITES)
+    found = [t.subject for t in vocabulary.terms() if t.predicate.value == RDFS + "subPropertyOf" and t.object == below]
+    return tuple(sorted(predicate.value for predicate in found if isinstance(predicate, ox.NamedNode)))
+
+
+def things(store: ox.Store, kinds: Collection[Kind] = tuple(Kind)) -> dict[str, Thing]:
+    """Return what a graph describes of some kinds, by IRI, sorted."""
+    kind_of = {node: kind for kind in kinds for node in _instances(store, _ROOTS[kind])}
+    labels: dict[str, dict[str, str]] = defaultdict(dict)
+    for subject, label in _values(store, LABEL):
+        if subject in kind_of:
+            language = label.language or ""
+            labels[subject][language] = min(labels[subject].get(language, label.value), label.value)
+    dates: dict[str, str] = {}
+    for subject, date in _values(store, DATE):
+        dates[subject] = min(dates.get(subject, date.value), date.value)
+    categories = _categories(store, kinds)
+    registered = {node for node, value in _values(store, AIG + "registered") if value.value == "true"}
+    return {
+        iri: Thing(
+            iri=iri,
+            kind=kind_of[iri],
+            labels=labels[iri],
+            category=categories.get(iri, ""),
+            date=dates.get(iri, ""),
+            registered=kind_of[iri] is Kind.PRINCIPLE or iri in registered,
+        )
+        for iri in sorted(kind_of)
+    }
+
+
+def edges(store: ox.Store, predicates: Iterable[str]) -> Iterator[Edge]:
+    """Yield the direct edges of some predicates; one that several sources state may come several times."""
+    for predicate in predicates:
+        for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), None, None):
+            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
+                yield quad.subject.value, predicate, quad.object.value
+
+
+def citations(store: ox.Store) -> dict[Edge, None]:
+    """Return the citations, each with the most telling predicates that the graph has for it."""
+    telling = dict.fromkeys(edges(store, ways_of_citing()))
+    told = {(citing, cited) for citing, _, cited in telling}
+    plain = (edge for edge in edges(store, (CITES,)) if (edge[0], edge[2]) not in told)
+    return {**telling, **dict.fromkeys(plain)}
+
+
+def support(store: ox.Store) -> dict[Edge, Support]:
+    """Return how the claims of a graph support its edges; a claim that several graphs hold counts once."""
+    found = store.query(_SUPPORT, use_default_graph_as_union=True)
+    if not isinstance(found, ox.QuerySolutions):
+        raise TypeError(_SUPPORT)
+    return {
+        (row[0].value, row[1].value, row[2].value): Support(int(row[3].value), float(row[4].value) if row[4] is not None else 0.0)
+        for row in found
+        if isinstance(row[2], ox.NamedNode)
+    }
+
+
+# ---- views
+
+
+def view(store: ox.Store, name: str) -> networkx.MultiDiGraph[str]:
+    """Return a view of a graph by its name.
+
+    `citations`: every instrument, and what it cites, with the most telling predicate. `issuers`: who cites whom, by what their
+    instruments cite; the weight is how many pairs of instruments do. `principles`: instruments and the principles they
+    state. `all`: whatever the direct edges between instruments, agents, events, principles and places join.
+
+    Elsewhere than in `issuers` the weight is the number of claims, and 1 where only the catalogue says so (`evidence` is 0 then,
+    `confidence` 1).
+
+    Raises:
+        QueryError: there is no such view.
     """
+    if name not in VIEWS:
+        raise QueryError("no such view", where=f"to_networkx({name!r})", remedy=f"use {', '.join(VIEWS)} or a SPARQL query")
+    return VIEWS[name](store)
+
+
+def _citation_view(store: ox.Store) -> networkx.MultiDiGraph[str]:
+    known = things(store, (Kind.INSTRUMENT,))
+    return _network(known, known, _weighed(citations(store), support(store)))
+
+
+def _principle_view(store: ox.Store) -> networkx.MultiDiGraph[str]:
+    known = things(store, (Kind.INSTRUMENT, Kind.PRINCIPLE))
+    return _network(known, (), _weighed(dict.fromkeys(edges(store, (STATES,))), support(store)))
+
+
+def _whole_view(store: ox.Store) -> networkx.MultiDiGraph[str]:
+    others = (ISSUED_BY, STATES, MENTIONS, PART_OF, ADOPTED_AT, _JURISDICTION, _PARENT)
+    joined = {**citations(store), **dict.fromkeys(edges(store, others))}
+    return _network(things(store), (), _weighed(joined, support(store)))
+
+
+def _issuer_view(store: ox.Store) -> networkx.MultiDiGraph[str]:
+    known = things(store, (Kind.AGENT,))
+    supported = support(store)
+    issuers: dict[str, set[str]] = defaultdict(set)
+    for instrument, _, agent in edges(store, (ISSUED_BY,)):
+        issuers[instrument].add(agent)
+    pairs: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
+    claims: Counter[tuple[str, str]] = Counter()
+    surest: dict[tuple[str, str], float] = defaultdict(float)
+    for edge in citations(store):
+        behind = supported.get(edge, Support(0, 1.0))
+        for who in issuers.get(edge[0], ()):
+            for whom in issuers.get(edge[2], ()):
+                pairs[who, whom].add((edge[0], edge[2]))
+                claims[who, whom] += behind.evidence
+                surest[who, whom] = max(surest[who, whom], behind.confidence)
+    weighed = {(a, CITES, b): (len(held), Support(claims[a, b], surest[a, b])) for (a, b), held in pairs.items()}
+    return _network(known, {agent for held in issuers.values() for agent in held if agent in known}, weighed)
+
+
+VIEWS: Mapping[str, Callable[[ox.Store], networkx.MultiDiGraph[str]]] = MappingProxyType(
+    {"all": _whole_view, "citations": _citation_view, "issuers": _issuer_view, "principles": _principle_view}
+)
+
+
+def _weighed(joined: Iterable[Edge], supported: Mapping[Edge, Support]) -> dict[Edge, tuple[int, Support]]:
+    alone = Support(0, 1.0)
+    return {edge: (max(1, found.evidence), found) for edge in joined for found in (supported.get(edge, alone),)}
+
+
+def _network(
+    known: Mapping[str, Thing], nodes: Iterable[str], weighed: Mapping[Edge, tuple[int, Support]]
+) -> networkx.MultiDiGraph[str]:
+    """Return nodes and edges in an order that depends on nothing but what they are."""
     import networkx
 
     network: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
-    for claim in claims:
-        if not isinstance(claim.subject, Entity) or not isinstance(claim.object, Entity):
-            continue
-        for entity in (claim.subject, claim.object):
-            label = next((text.value for text in entity.labels if text.language == "en"), None)
-            network.add_node(
-                entity.iri,
-                label=label or next((text.value for text in entity.labels), entity.iri),
-                kind=entity.kind.value,
-                registered=entity.registered,
-            )
-        ends = (claim.subject.iri, claim.object.iri, claim.predicate)
-        held = network.get_edge_data(*ends, default={"weight": 0, "confidence": 0.0})
-        network.add_edge(
-            *ends,
-            predicate=claim.predicate,
-            weight=held["weight"] + 1,
-            confidence=max(held["confidence"], claim.evidence.confidence),
-        )
+    held = sorted((edge, *rest) for edge, rest in weighed.items() if edge[0] in known and edge[2] in known)
+    ends = {end for edge, _, _ in held for end in (edge[0], edge[2])}
+    network.add_nodes_from((iri, attributes(known[iri])) for iri in sorted(ends.union(nodes)))
+    for (source, predicate, target), weight, behind in held:
+        network.add_edge(source, target, predicate, **_said(predicate, weight, behind))
     return network
+
+
+def _said(predicate: str, weight: int, behind: Support) -> dict[str, Plain]:
+    return {"predicate": predicate, "weight": weight, "evidence": behind.evidence, "confidence": behind.confidence}
+
+
+def attributes(thing: Thing) -> dict[str, Plain]:
+    """Return what a node says of a thing."""
+    found: dict[str, Plain] = {
+        "label": clean(thing.label()),
+        "kind": thing.kind.value,
+        "registered": thing.registered,
+    }
+    if "zh" in thing.labels:
+        found["label_zh"] = clean(thing.labels["zh"])
+    if thing.category:
+        found["category"] = thing.category
+    if thing.date:
+        found["date"] = thing.date
+        found["year"] = int(thing.date[:4])
+    return found
+
+
+def clean(words: str) -> str:
+    """Return words without the characters that XML cannot hold, nor the ends of lines and tabs that some readers change."""
+    return " ".join(_NOT_IN_XML.sub("", words).split())
+
+
+# ---- SPARQL
+
+
+def of_triples(store: ox.Store, triples: Sequence[tuple[object, ...]]) -> networkx.MultiDiGraph[str]:
+    """Return the triples that CONSTRUCT or DESCRIBE answered: links as edges, literals as attributes of their subject.
+
+    An attribute is named by the last part of its predicate; several values of one stand sorted, parted by semicolons. An edge
+    has the weight, evidence and confidence that the claims give it; where no claim does, weight 1, evidence 0 and confidence 1.
+    """
+    links = {(_iri(s), _iri(p), _iri(o)): None for s, p, o in triples if not isinstance(o, ox.Literal)}
+    supported = support(store)
+    weighed = _weighed(links, supported)
+    network = _asked(store, {end for s, _, o in links for end in (s, o)} | {_iri(row[0]) for row in triples})
+    for (source, predicate, target), (weight, behind) in sorted(weighed.items()):
+        network.add_edge(source, target, predicate, **_said(predicate, weight, behind))
+    values: dict[tuple[str, str], set[Plain]] = defaultdict(set)
+    for subject, verb, value in triples:
+        if isinstance(value, ox.Literal):
+            values[_iri(subject), _local(_iri(verb))].add(plain(value))
+    for (node, name), found in sorted(values.items(), key=lambda item: item[0]):
+        network.nodes[node][name] = next(iter(found)) if len(found) == 1 else "; ".join(sorted(map(str, found)))
+    return _uniform(network)
+
+
+def of_rows(store: ox.Store, columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> networkx.MultiDiGraph[str]:
+    """Return the rows of a SELECT as edges: from the column `source` to `target` (else from the first to the second).
+
+    The other columns become attributes of the edge; rows without either end are left out. An edge without a column `weight`
+    weighs 1.
+
+    Raises:
+        QueryError: there are less than two columns.
+    """
+    if len(columns) < 2:
+        raise QueryError("an edge needs two columns", where="to_networkx(SELECT …)", remedy="select ?source ?target")
+    named = {"source", "target"} <= set(columns)
+    start, end = (columns.index("source"), columns.index("target")) if named else (0, 1)
+    held = [row for row in rows if row[start] is not None and row[end] is not None]
+    network = _asked(store, {_iri(row[place]) for row in held for place in (start, end)})
+    for row in held:
+        said: dict[str, Plain] = {"weight": 1} | {
+            columns[place]: plain(term) for place, term in enumerate(row) if place not in (start, end) and term is not None
+        }
+        network.add_edges_from([(_iri(row[start]), _iri(row[end]), said)])
+    return _uniform(network)
+
+
+def _asked(store: ox.Store, nodes: Collection[str]) -> networkx.MultiDiGraph[str]:
+    import networkx
+
+    known = things(store)
+    network: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
+    network.add_nodes_from((node, attributes(known[node]) if node in known else {"label": clean(node)}) for node in sorted(nodes))
+    return network
+
+
+def plain(term: object) -> Plain:
+    """Return an RDF term as a plain value: numbers and booleans by their datatype, where they can be, else a string."""
+    if isinstance(term, ox.Literal):
+        kind = term.datatype.value
+        try:
+            if kind in _INTEGERS and abs(int(term.value)) < _LARGEST:
+                return int(term.value)
+            if kind in _FLOATS:
+                return float(term.value)
+        except ValueError:
+            return clean(term.value)
+        if kind == XSD + "boolean":
+            return term.value in ("true", "1")
+        return clean(term.value)
+    return clean(_iri(term))
+
+
+def _uniform(network: networkx.MultiDiGraph[str]) -> networkx.MultiDiGraph[str]:
+    """Make all values of an attribute strings where they are of several types, which GraphML and GEXF do not take."""
+    for group in ([data for _, data in network.nodes(data=True)], [data for *_, data in network.edges(data=True)]):
+        types: dict[str, set[type]] = defaultdict(set)
+        for data in group:
+            for name, value in data.items():
+                types[name].add(type(value))
+        for data in group:
+            for name, value in data.items():
+                if len(types[name]) > 1:
+                    data[name] = float(value) if types[name] == {int, float} else str(value)
+    return network
+
+
+# ---- reading the store
+
+
+def _instances(store: ox.Store, cls: str) -> set[str]:
+    found = store.quads_for_pattern(None, ox.NamedNode(TYPE), ox.NamedNode(cls), None)
+    return {quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode)}
+
+
+def _values(store: ox.Store, predicate: str) -> Iterator[tuple[str, ox.Literal]]:
+    for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), None, None):
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
+            yield quad.subject.value, quad.object
+
+
+def _categories(store: ox.Store, kinds: Collection[Kind]) -> dict[str, str]:
+    """Return the most specific class of each thing (of several that are as deep the first by name), and instruments' types."""
+    found: dict[str, str] = {}
+    for _, cls in sorted(_depths(), key=lambda item: (item[0], item[1]), reverse=True):
+        for node in _instances(store, cls):
+            found.setdefault(node, cls)
+    if Kind.INSTRUMENT in kinds:
+        types = sorted(edges(store, (AIG + "instrumentType",)), reverse=True)
+        found.update({instrument: cls for instrument, _, cls in types})
+    return found
+
+
+@cache
+def _depths() -> tuple[tuple[int, str], ...]:
+    """Return the classes under those that are the kinds, with how far below they stand."""
+    below: dict[str, list[str]] = defaultdict(list)
+    for triple in vocabulary.terms():
+        if triple.predicate.value == RDFS + "subClassOf" and isinstance(triple.object, ox.NamedNode):
+            below[triple.object.value].append(str(getattr(triple.subject, "value", "")))
+    depths: dict[str, int] = {}
+    waiting = [(0, root) for root in _ROOTS.values()]
+    while waiting:
+        depth, cls = waiting.pop()
+        for narrower in below[cls]:
+            if narrower != _ISSUER and depth + 1 > depths.get(narrower, 0):
+                depths[narrower] = depth + 1
+                waiting.append((depth + 1, narrower))
+    return tuple(sorted((depth, cls) for cls, depth in depths.items()))
+
+
+def _iri(term: object) -> str:
+    return term.value if isinstance(term, ox.NamedNode | ox.Literal | ox.BlankNode) else str(term)
+
+
+def _local(iri: str) -> str:
+    return re.split(r"[/#]", iri)[-1] or iri
