@@ -34,6 +34,9 @@ _PLACES = (
     "Thornbury",
 )
 _KINDS = ("Declaration", "Charter", "Code of Conduct", "Framework", "Guidelines", "Act", "Strategy", "Action Plan")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 _TOPICS = (
     "Artificial Intelligence", "Machine Learning", "Automated Decisions", "Generative Systems",
     "Facial Recognition", "Data Governance",
@@ -112,11 +115,11 @@ def documents(count: int, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
                 citing = draw.random() < 0.3
                 form = draw.choice({(0, 0): _PLAIN, (1, 0): _CITING, (0, 1): _PLAIN_ZH, (1, 1): _CITING_ZH}[citing, chinese])
                 first, second = draw.sample(principles[chinese], 2)
-                cited = _cited(draw, titles, names[Kind.INSTRUMENT, chinese], chinese)
+                cited = _cited(draw, titles[:number], names[Kind.INSTRUMENT, chinese], chinese)
                 values = {"cited": cited, "body": draw.choice(names[Kind.AGENT, chinese]), "principle": first, "other": second}
                 sentences.append(form.format(**values, year=draw.randrange(1990, 2026)))
             runs.append(("" if chinese else " ").join(sentences))
-        date = f"{draw.choice(('May', 'June', 'March'))} {draw.randrange(1, 29)}, {draw.randrange(2016, 2026)}"
+        date = f"{_MONTHS[number * 12 // count]} {1 + number * 336 // count % 28}, 2026"  # after all that they cite
         runs[-1] += f"\nPublished by {body} in {title}, {date}"
         yield f"{number:06d}.txt", "\n\n".join(runs) + "\n"
 
@@ -132,9 +135,9 @@ def _cited(draw: random.Random, titles: list[str], registered: list[str], chines
     chance = draw.random()
     if chance < 0.55:
         return draw.choice(registered)
-    if chance < 0.85:
-        place = int(len(titles) * draw.random() ** 3)
-        return titles[place - place % 4 + 3 if chinese and place - place % 4 + 3 < len(titles) else place - place % 4]
+    if chance < 0.85 and len(titles) > 4:
+        place = int((len(titles) - 4) * draw.random() ** 3) // 4 * 4
+        return titles[place + 3 if chinese else place]
     return _title(draw.randrange(100, 400), chinese, draw)
 
 

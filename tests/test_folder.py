@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -247,3 +249,31 @@ def test_judging_source_by_source_finds_what_judging_the_whole_finds(
     step_by_step = [issue for issue in report_of(Folder(tmp_path / "kg").state()).issues if issue.shape]
 
     assert step_by_step == list(kg.validate().issues)
+
+
+def test_a_worker_that_dies_is_replaced_and_nothing_is_lost(tmp_path: Path) -> None:
+    words = "and they talk at length of this and of that, " * 8
+    for number in range(12):
+        text = "\n\n".join(f"They meet for the {number * 100 + n}th time {words} and of fairness." for n in range(95))
+        (tmp_path / f"{number}.txt").write_text(
+            f"{text}\n" + LINE.format(who="OECD", title=f"Riverside Charter No. {number}", date="2024"), encoding="utf-8"
+        )
+    killed: list[int] = []
+
+    def kill_one() -> None:
+        until = time.monotonic() + 30
+        while not killed and time.monotonic() < until:
+            for child in multiprocessing.active_children():
+                time.sleep(1)
+                os.kill(child.pid or 0, signal.SIGKILL)
+                killed.append(child.pid or 0)
+                break
+
+    killer = threading.Thread(target=kill_one)
+    killer.start()
+    report = build_into(tmp_path / "kg", *sorted(tmp_path.glob("*.txt")), workers=2)
+    killer.join()
+
+    assert killed
+    assert dict(report.counts)["sources"] == 12
+    assert not report.set_aside

@@ -19,7 +19,7 @@ import pyoxigraph as ox
 
 from aigovkg import graph, report
 from aigovkg.folder import Folder, Shard
-from aigovkg.model import Issue, Kind, Severity
+from aigovkg.model import Claim, Entity, Issue, Kind, Severity
 from aigovkg.pipeline.harvest import Row, issue_of, row_of
 from aigovkg.report import Result
 from aigovkg.vocabulary import LABEL, TITLE, Vocabulary
@@ -95,8 +95,12 @@ class Gate:
         if missing:
             store = self._store([*{shard.file: shard for shards in missing.values() for shard in shards}.values(), *common])
             claims, names, origins = graph.whole_claims(store), graph.file_names(store), graph.origins(store)
+            about: dict[str, dict[str, Claim]] = defaultdict(dict)
+            for iri, claim in claims.items():
+                for end in (iri, *(one.iri for one in (claim.subject, claim.object) if isinstance(one, Entity))):
+                    about[end][iri] = claim
             for result, shards in missing.items():
-                rows = [row_of(issue) for issue in report.located([result], claims, names, origins)]
+                rows = [row_of(issue) for issue in report.located([result], about[result.focus], names, origins)]
                 self._located[_place(result, shards)] = rows
         for result, shards in places.items():
             self.judged["located"][_place(result, shards)] = self._located[_place(result, shards)]
