@@ -10,10 +10,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -268,11 +268,11 @@ class Lexicon:
 
     def instrument_type(self, title: str) -> str:
         """Return the type code that the head noun of a title tells, or "": in Chinese the last noun, else the first."""
-        return self._headed(Kind.INSTRUMENT, title)
+        return self._head_of(Kind.INSTRUMENT, title)
 
     def agent_class(self, name: str) -> str:
         """Return the class that the head noun of a body's name tells, or ""."""
-        return self._headed(Kind.AGENT, name)
+        return self._head_of(Kind.AGENT, name)
 
     def is_general(self, title: str) -> bool:
         """Tell whether a title is made of few words that many instruments share, so that it identifies none by itself."""
@@ -292,6 +292,11 @@ class Lexicon:
     def _general_words(self) -> list[str]:
         listed = {self.key(word) for word in self.listed("genericWord")}
         return sorted(listed, key=lambda word: (-len(word), word))
+
+    @cached_property
+    def _head_of(self) -> Callable[[Kind, str], str]:
+        """What a head noun tells, kept for the names asked for last: a document asks for its own title at every mention."""
+        return lru_cache(maxsize=65536)(self._headed)
 
     def _headed(self, kind: Kind, name: str) -> str:
         folded = text.fold(_BRACKET_AT_END.sub("", name.rstrip())).text.strip()

@@ -30,6 +30,7 @@ class Sense:
     """All that words may mean, sorted by what looks for it: made once for the forms that share a wording."""
 
     names: tuple[tuple[Kind, tuple[str, ...]], ...]  # of what kind, and of which registered things
+    kinds: frozenset[Kind]  # of those names
     series: tuple[str, ...]
     heads: tuple[tuple[Kind, Form], ...]  # of what kind of name
     numbers: tuple[str, ...]
@@ -47,7 +48,7 @@ class Hit(NamedTuple):
 
     def names(self, kind: Kind) -> bool:
         """Tell whether it may be the name of something registered of a kind."""
-        return any(one is kind for one, _ in self.sense.names)
+        return kind in self.sense.kinds
 
 
 def _sense(forms: Iterable[Form]) -> Sense:
@@ -60,6 +61,7 @@ def _sense(forms: Iterable[Form]) -> Sense:
     everything = [form for group in by_role.values() for form in group]
     return Sense(
         tuple((kind, tuple(sorted(targets))) for kind, targets in names.items()),
+        frozenset(names),
         tuple(sorted({form.target for form in by_role[Role.SERIES]})),
         tuple((form.kind, form) for form in by_role[Role.HEAD] if form.kind is not None),
         tuple(form.target for form in by_role[Role.NUMBER]),
@@ -112,7 +114,7 @@ class _Meaning(NamedTuple):
     whole: tuple[int, ...]  # forms that stand where the pattern ends with its word
     plural: tuple[int, ...]  # those of them that stand with an "s" more
     open: tuple[int, ...]  # those that stand with any ending
-    anchored: tuple[int, ...]  # forms with gaps that are looked for where this pattern is found
+    anchored: tuple[tuple[int, tuple[int, ...]], ...]  # forms with gaps looked for where this is found, and their other pieces
     ends: _Ends
     cased: bool  # whether some form is a name, which its capitals tell from common words
 
@@ -131,7 +133,7 @@ class Finder:
         self._pieces = [_pieces(form.text) for form in self._forms]
         numbers: dict[str, int] = {}
         whole: dict[int, dict[int, None]] = defaultdict(dict)
-        anchored: dict[int, list[int]] = defaultdict(list)
+        anchored: dict[int, list[tuple[int, tuple[int, ...]]]] = defaultdict(list)
         self._patterns: dict[int, tuple[int, ...]] = {}  # of the forms with gaps: the pattern of each piece
         ends: dict[int, _Ends] = defaultdict(lambda: _Ends.NONE)
         for number, (form, pieces) in enumerate(zip(self._forms, self._pieces, strict=True)):
@@ -143,8 +145,10 @@ class Finder:
                     ends[pattern] = max(ends[pattern], self._ends(number, 0))
             elif pieces:
                 patterns = tuple(numbers.setdefault(piece.text, len(numbers)) for piece in pieces)
+                spelled = {pattern: piece.text for pattern, piece in zip(patterns, pieces, strict=True)}
                 self._patterns[number] = patterns
-                anchored[max(zip(patterns, pieces, strict=True), key=lambda pair: len(pair[1].text))[0]].append(number)
+                rarest, *others = sorted(dict.fromkeys(patterns), key=lambda pattern: -len(spelled[pattern]))
+                anchored[rarest].append((number, tuple(others)))
                 for place, pattern in enumerate(patterns):
                     ends[pattern] = max(ends[pattern], self._ends(number, place))
         self._meanings = [self._meaning(tuple(whole[n]), tuple(anchored[n]), ends[n]) for n in range(len(numbers))]
@@ -161,7 +165,7 @@ class Finder:
             return _Ends.OPEN
         return _Ends.PLURAL if self._forms[number].kind is Kind.PRINCIPLE else _Ends.NONE
 
-    def _meaning(self, whole: tuple[int, ...], anchored: tuple[int, ...], ends: _Ends) -> _Meaning:
+    def _meaning(self, whole: tuple[int, ...], anchored: tuple[tuple[int, tuple[int, ...]], ...], ends: _Ends) -> _Meaning:
         opened = tuple(n for n in whole if self._ends(n, 0) is _Ends.OPEN)
         plural = tuple(n for n in whole if self._ends(n, 0) is not _Ends.NONE)
         return _Meaning(whole, plural, opened, anchored, ends, any(_is_name(self._forms[n]) for n in whole))
@@ -183,9 +187,13 @@ class Finder:
                     if meaning.cased:
                         fitting = self._fitting(fitting, passage[span.start : span.end])
                     found[span] = found[span] + fitting if span in found else fitting
-            for number in meaning.anchored:
-                for span in self._gapped(number, places, folded, passage, sentences):
-                    found[span] = (*found.get(span, ()), number)
+            for number, others in meaning.anchored:
+                for other in others:
+                    if other not in places:
+                        break
+                else:
+                    for span in self._gapped(number, places, folded, passage, sentences):
+                        found[span] = (*found.get(span, ()), number)
         return [Hit(span, self._senses.get(found[span]) or self._meant(found[span])) for span in sorted(found) if found[span]]
 
     def _meant(self, numbers: tuple[int, ...]) -> Sense:
@@ -223,11 +231,8 @@ class Finder:
     def _gapped(
         self, number: int, places: dict[int, list[_Place]], folded: text.Folded, passage: str, sentences: list[Span]
     ) -> Iterator[Span]:
-        """Yield where all pieces of a form with gaps follow one another."""
+        """Yield where all pieces of a form with gaps, each of which stands somewhere, follow one another."""
         patterns, pieces = self._patterns[number], self._pieces[number]
-        for pattern in patterns:
-            if pattern not in places:
-                return
         plural = self._forms[number].kind is Kind.PRINCIPLE
         spans = [
             [
