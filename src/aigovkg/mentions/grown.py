@@ -31,6 +31,7 @@ _NOTE_BEHIND = re.compile(r"(?<=[a-z]{3})\d{1,3}$|(?<=[a-z]{2})\.\d[\d.]*$|(?<=(
 _INITIAL = re.compile(r"(?:[A-Z]\.)*[A-Z]")  # "John S. …", "U.S. …"
 _BRACKETED = re.compile(r" \(([A-Z][\w&-]+(?: (?:[A-Z]\w*|and|of|for|in)){0,5})\) ")  # "(NIST) AI Framework", "(Scotland) Act"
 _TITLE_NEXT = re.compile(r"\s(?:on|concerning|for|sur|sobre)\s[A-Z]")
+_LINE_START = re.compile(r"[^\w\n]*(?:[0-9A-Za-z]{1,4}[.)][^\w\n]*)?")  # nothing, a bullet, "(a) ", "12. "
 _COUNT = re.compile(r"[\d.]+|[ivxlc]+|[a-z]")  # what numbers an article or an annex
 
 
@@ -91,15 +92,18 @@ def _sentence(around: Span, kind: Kind, words: str, hits: list[Hit], finder: Fin
     cut = [_bare(words, word) for word in text.words_within(words, around)]
     owners = {one.span.start: one.span.end for one in hits if one.names(Kind.AGENT) or one.names(Kind.PLACE)}
     titles = frozenset(one.span.end for one in hits if one.names(Kind.INSTRUMENT))
-    opening = _opening(around, cut, hits)
-    return _Sentence(words, cut, finder.lexicon, kind, finder.heads[kind], finder.all_heads, opening, owners, titles)
+    openings = _openings(around, words, hits)
+    return _Sentence(words, cut, finder.lexicon, kind, finder.heads[kind], finder.all_heads, openings, owners, titles)
 
 
-def _opening(sentence: Span, words: list[Span], hits: list[Hit]) -> Span:
-    """Return the span of the cue that begins a sentence, or an empty one."""
-    first = words[0].start if words else sentence.start
-    cues = [hit.span for hit in hits if hit.span.start == first and hit.sense.governing]
-    return max(cues, default=Span(first, first))
+def _openings(sentence: Span, words: str, hits: list[Hit]) -> tuple[Span, ...]:
+    """Return the cues that begin a sentence, or a line of it behind a bullet or a letter: preambles write one under the other."""
+    governing = (hit.span for hit in hits if hit.sense.governing and words[hit.span.start].isupper())
+    return tuple(cue for cue in governing if _LINE_START.fullmatch(words, _line(words, cue.start, sentence), cue.start))
+
+
+def _line(words: str, at: int, sentence: Span) -> int:
+    return max(words.rfind("\n", sentence.start, at) + 1, sentence.start)
 
 
 def _owned(span: Span, head: Span, kind: Kind, hits: list[Hit], passage: Passage, lexicon: Lexicon) -> bool:
@@ -125,8 +129,8 @@ def _owned(span: Span, head: Span, kind: Kind, hits: list[Hit], passage: Passage
 class _Sentence:
     """The words of a sentence, and what decides how far a name reaches over them.
 
-    `owners` are the known bodies and places: where each begins and ends; `titles` are where known instruments end. `opening` are
-    governing words at its very beginning: "Recalling the …" is written large there without being a name.
+    `owners` are the known bodies and places: where each begins and ends; `titles` are where known instruments end. `openings` are
+    governing words at the beginning of it or of a line: "Recalling the …" is written large there without being a name.
     """
 
     passage: str
@@ -135,7 +139,7 @@ class _Sentence:
     kind: Kind
     heads: frozenset[str]
     all_heads: frozenset[str]
-    opening: Span
+    openings: tuple[Span, ...]
     owners: Mapping[int, int]
     titles: frozenset[int]
 
@@ -153,7 +157,7 @@ class _Sentence:
         first = self.passage[self.words[index].start]
         if first.islower() and self.between(index - 1) in _HYPHENS:
             return self.capital(index - 1)  # "Co-operation"
-        return (first.isupper() or first.isdigit()) and not self.words[index].within(self.opening)
+        return (first.isupper() or first.isdigit()) and not any(map(self.words[index].within, self.openings))
 
     def joined(self, index: int) -> bool:
         """Tell whether a word and the next stand together, nothing but a space, a hyphen or an 's between them."""
