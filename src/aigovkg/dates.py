@@ -2,7 +2,7 @@
 
 A date is as precise as its source: a day, a month or a year. Days that are a range give their month (or, over a turn of
 the month, their year). What is no possible date between 1200 and 2100 is none, and 7/8/2024 is none either: it may be
-the seventh or the eighth month. Only the years 1900 to 2099 are looked for in running text, and only with their month.
+the seventh or the eighth month, which 22/5/2024 can not. Only the years 1900 to 2099 are looked for in running text, and only with their month.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ _FORMS = (
     r"{year}/{figures}/{day}",
     r"{year}\.\s?{figures}\.\s?{day}",
     r"{day}\.\s?{figures}\.\s?{year}",
+    r"{day}\.\s?{roman}\.\s?{year}",  # 5.IX.2024
+    r"{late}/{figures}/{year}",  # 22/05/2019
+    r"{figures}/{late}/{year}",  # 05/22/2019
     r"{zhyear}\s?年\s?{zhmonth}\s?月\s?{zhday}\s?[日号號](?:\s?[-–—至到]\s?{zhuntil}\s?[日号號])?",
     r"{zhyear}\s?年\s?{zhmonth}\s?月\s?{zhday}\s?[-–—至到]\s?{zhuntil}\s?[日号號]",
     r"{zhyear}\s?年\s?{zhmonth}\s?月",
@@ -43,6 +46,8 @@ _PARTS = {
     "year": "[0-9]{4}",
     "figures": "[0-9]{1,2}",
     "day": "[0-9]{1,2}",
+    "late": "(?:1[3-9]|2[0-9]|3[01])",  # a day that cannot be a month
+    "roman": "[IVX]{1,4}",
     "until": "[0-9]{1,2}",
     "close": "[0-9]{1,2}",
     "month": r"[^\W\d_]{3,10}",
@@ -61,6 +66,8 @@ _READINGS = tuple(
     re.compile(form.format_map({part: f"(?P<{part}>{pattern})" for part, pattern in _PARTS.items()}))
     for form in (*_FORMS, *_BARE_FORMS)
 )
+_NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+_ROMAN = {numeral: str(number) for number, numeral in enumerate(_NUMERALS, 1)}
 _MARK = re.compile(r"\s?\((?P<mark>[^()]{2,24})\)$")  # (unconfirmed)
 _ERA_YEAR = re.compile(f"{_ERA}(?P<figures>.+)")
 _FIRST, _LAST = 1200, 2100
@@ -119,7 +126,7 @@ def _iso(parts: Mapping[str, str | None], months: Mapping[str, int]) -> str | No
     if not _FIRST <= year <= _LAST:
         return None
     month, other = parts.get("month"), parts.get("other")
-    figures = parts.get("figures") or parts.get("zhmonth")
+    figures = parts.get("figures") or parts.get("zhmonth") or _ROMAN.get(parts.get("roman") or "")
     if month is None and figures is None:
         return f"{year}"
     number = months.get((month or "").lower(), 0) if figures is None else _number(figures)
@@ -128,7 +135,7 @@ def _iso(parts: Mapping[str, str | None], months: Mapping[str, int]) -> str | No
         return None
     if last != number:
         return f"{year}"
-    day = parts.get("day") or parts.get("zhday")
+    day = parts.get("day") or parts.get("late") or parts.get("zhday")
     if day is None or other:
         return f"{year}-{number:02}"
     longest = calendar.monthrange(year, number)[1]

@@ -103,6 +103,7 @@ _LISTS = (
     "divisionStyle",
     "finiteWord",
     "furniture",
+    "gazette",
     "genericWord",
     "genitive",
     "groundsCue",

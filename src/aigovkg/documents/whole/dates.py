@@ -10,6 +10,8 @@ from aigovkg.documents.whole.lines import LONGEST_TITLE, Line
 from aigovkg.documents.whole.zone import ORDER, LineRole, Zone
 from aigovkg.model import Span
 
+_BRACKETED = re.compile(r"\[(?P<words>[^\[\]]{4,160})\]\.?$")
+
 
 def of(zone: Zone, titles: Sequence[Span]) -> Span | None:
     """Return where the head dates the document: in so many words, in its title, on a line, or beside who signs."""
@@ -19,6 +21,8 @@ def of(zone: Zone, titles: Sequence[Span]) -> Span | None:
         or _date_of_title(zone, titles)
         or _adoption_date(zone)
         or _date_line(zone)
+        or _bracketed_date(zone)
+        or _gazette_date(zone)
         or signatures.signed(zone, zone.lines)
     )
 
@@ -63,6 +67,23 @@ def _date_of_title(zone: Zone, titles: Sequence[Span]) -> Span | None:
 def _adoption_date(zone: Zone) -> Span | None:
     spans = [Span(line.span.start + date.start(), line.span.start + date.end()) for line, date in of_adoption(zone)]
     return spans[-1] if spans else None
+
+
+def _bracketed_date(zone: Zone) -> Span | None:
+    """Return the date in square brackets behind what an act is for: "An Act to … [20th May 2024]"."""
+    for line in zone.lines[: zone.opening + 3]:
+        found = _BRACKETED.search(line.text)
+        date = zone.words.date.search(found["words"]) if found else None
+        told = found and date and (date.start() == 0 or zone.words.date_cue.match(found["words"]))
+        if found and date and told and zone.words.is_date(date.group()) and not zone.words.other_date_cue.search(found["words"]):
+            start = line.span.start + found.start("words")
+            return Span(start + date.start(), start + date.end())
+    return None
+
+
+def _gazette_date(zone: Zone) -> Span | None:
+    """Return the day of the gazette that a document stands in, where nothing nearer dates it."""
+    return next((zone.first_date(line) for line in zone.lines[:6] if zone.words.gazette.match(line.text)), None)
 
 
 def _date_line(zone: Zone) -> Span | None:

@@ -25,8 +25,11 @@ _SESSION_OF = re.compile(r".{0,40}\b(?:session|meeting|sitting)\s+of\s+(?:the\s+
 _CHINESE_ORDER = re.compile(
     r"(?P<issuer>[\u4e00-\u9fff、 ]{2,80}?)\s?(?:令|公告)\s?(?:[(（〔\[]?\d{4}[)）〕\]]?年?)?\s?第\s?\d+\s?号$"
 )
+_LONE_ORDER = re.compile(r"(?P<issuer>[\u4e00-\u9fff、]{3,40}?)\s?(?:令|公告)$")
+_CHINESE_NUMBER = re.compile(r"第\s?\d+\s?号$")
 _CHINESE_SESSION = re.compile(
-    r"\s*(?:第[〇零一二三四五六七八九十百\d]+[届屆次])?(?P<issuer>[\u4e00-\u9fff]{2,40}?)(?:\d{4}年)?(?:第[〇零一二三四五六七八九十百\d]+[次届屆]|令|公告|$)"
+    r"\s*(?:第[〇零一二三四五六七八九十百\d]+[届屆次])?"
+    r"(?P<issuer>[\u4e00-\u9fff]{2,12}?第[〇零一二三四五六七八九十百\d]+[届屆][\u4e00-\u9fff]{4,24}?|[\u4e00-\u9fff]{2,40}?)(?:\d{4}年)?(?:第[〇零一二三四五六七八九十百\d]+[次届屆]|令|公告|$)"
 )
 _CHINESE_NOTICE = re.compile(r"(?P<issuer>[\u4e00-\u9fff、 ]{2,80}?)\s?关于")
 
@@ -58,7 +61,17 @@ class _Issuers:
         found: dict[str, Span] = {}
         for span in spans:
             found.setdefault(self.words.lexicon.key(self.text[span.start : span.end]), span)
-        return tuple(span for name, span in found.items() if name and not any(name in other and name != other for other in found))
+        spans = (span for name, span in found.items() if name and not any(name in other and name != other for other in found))
+        return self._lowest(tuple(spans))
+
+    def _lowest(self, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+        """Leave out the parents of bodies that stand beside them: "Executive Office …" above "Office of Budget"."""
+        registered = self.words.lexicon.registered
+        known = [self.words.lexicon.by_name(Kind.AGENT, self.text[span.start : span.end]) for span in spans]
+        parents = {registered[iri].parent for iris in known for iri in iris} - {""}
+        for _ in range(4):  # a body's line upwards is short
+            parents |= {registered[iri].parent for iri in parents if iri in registered} - {""}
+        return tuple(span for span, iris in zip(spans, known, strict=True) if not parents & set(iris))
 
     def _cued(self, _: Sequence[Span]) -> Iterator[Span]:
         for index, line in enumerate(self.lines):
@@ -113,15 +126,27 @@ class _Issuers:
                 return
         for pattern in () if bill else (_ASSEMBLED, _ENACTED, _DOES_ENACT):
             found = pattern.search(self.text, self.lines[0].span.start, self.end)
-            if found:
+            told = found and (pattern is not _ENACTED or " " in found["issuer"] or self.words.is_agent(found["issuer"]))
+            if found and told:
                 yield Span(*found.span("issuer"))
                 return
 
     def _chinese_order(self, _: Sequence[Span]) -> Iterator[Span]:
-        for line in self.lines[:15]:
-            found = _CHINESE_ORDER.match(line.text) if len(line.text) < 100 else None
-            if found:
+        for index, line in enumerate(self.lines[:15]):
+            wraps = index + 1 < len(self.lines) and _CHINESE_NUMBER.match(self.lines[index + 1].text)
+            words = line.text + (self.lines[index + 1].text if wraps else "")
+            found = (_CHINESE_ORDER.match(words) or self._lone_order(line.text)) if len(line.text) < 100 else None
+            if found and found.end("issuer") <= len(line.text):
+                above = index
+                while wraps and above and self.roles[above - 1] is LineRole.AGENT:  # who signs together stands together
+                    above -= 1
+                yield from (one.span for one in self.lines[above:index])
                 yield trimmed(self.text, Span(line.span.start, line.span.start + found.end("issuer")))
+
+    def _lone_order(self, words: str) -> re.Match[str] | None:
+        """Match a body and 令 on a line of their own."""
+        found = _LONE_ORDER.match(words)
+        return found if found and self.words.is_agent(found["issuer"]) else None
 
     def _adopted(self, _: Sequence[Span]) -> Iterator[Span]:
         """Yield the body behind a date and in front of a verb of adoption; of several the last."""

@@ -33,7 +33,7 @@ _PAGE_NUMBER = re.compile(
 )
 _LEADER = re.compile(r"\.{5}|_{5}|…{3}|·{5}|(?:\. ){5}")
 _ENTRY = re.compile(r"\S.*[^\d\s]\s+(\d{1,3})$")
-_NOTE = re.compile(r"\[[^\[\]]*\]\.?$")
+_NOTE = re.compile(r"\[[^\[\]]*\]\.?$|\{[^{}]*\}$")
 _COUNTRIES = re.compile(r"(?:[A-Z]{2}\s?){1,4}$")
 _COUNTED = re.compile(r"[\w ]{2,40}(?:No\.?|Number|:)\s?[:#]?\s?\d[\w./-]{0,20}$")
 _CHINESE_CODE = re.compile(r".{0,30}[〔\[(（]\d{4}[〕\])）].{0,4}?\d+\s?号$|[\u4e00-\u9fff ]{2,60}令$")

@@ -15,6 +15,7 @@ from aigovkg.documents.whole.lines import (
     LONGEST_OFFICIAL_TITLE,
     LONGEST_TITLE,
     VERB,
+    Line,
     is_note,
 )
 from aigovkg.documents.whole.zone import BILL, LENGTH, ORDER, LineRole, Zone
@@ -28,6 +29,8 @@ _QUOTED = re.compile(r"\s*(?:the\s+)?(?:[“\"‘'《]|``)(?P<name>[^“”\"《
 _CITED = re.compile(r"\s*(?:the\s+)?(?P<name>[A-Z][^.;\n“”\"]{3,200}?)(?=[.;,\n“”\"]|$)")
 _RESOLUTION = re.compile(r"(?:[A-Z]{1,6}/)?(?:RES/)?\d{1,3}/\d{1,4}\.?\s+(?P<title>[A-Z]\S*\s.+)$")
 _CALLED = re.compile(r"\((?P<name>[A-Z][^()\n]{3,80})\)\s*$")
+_OF_YEAR = re.compile(r"^[A-Z(].{0,160}\b(?:Act|Law|Ordinance)\b.{0,20}(?<!\d)(?:19|20)\d\d$")
+_DATED = re.compile(r"\s*\[[^\[\]\n]*\d[^\[\]\n]*\]$")
 _EA_RELEVANCE = re.compile(r"\s*\(Text with EEA relevance\)\s*$")
 _ATTACHED = re.compile(
     r"(?:关于|對|对)?(?:印发|发布|公布)\s?《?(?P<name>[^《》]{4,80}?)》?\s?的(?:通知|公告|通告)$|《(?P<quoted>[^《》]{4,80})》"
@@ -129,13 +132,29 @@ class _Titles:
                 and not re.match(r"to\b|relating|concerning", line.text[found.end() :], re.IGNORECASE)
             ):
                 continue
-            lines = self.lines[index : index + 6]
-            end = next((n for n, one in enumerate(lines) if one.text.endswith(".")), None)
-            if end is not None and lines[end].span.end - line.span.start <= LONGEST_OFFICIAL_TITLE:
+            above = (one for one in self.lines[:index] if _OF_YEAR.search(one.text))
+            named = next((one for one in above if self.words.is_instrument(one.text)), None)
+            if named is not None:
+                return (named.span,)
+            first = index + (found.end() >= len(line.text))
+            last = self._last_of_bill(first)
+            if last is not None and self.lines[last].span.end - line.span.start <= LONGEST_OFFICIAL_TITLE:
                 bill = line.text[: found.end()].split()[1].upper() == "BILL"
-                start = lines[min(1, end)].span.start if found.end() >= len(line.text) else line.span.start + found.end() * bill
-                return (Span(start, lines[end].span.end - 1),)
+                start = self.lines[first].span.start if first > index else line.span.start + found.end() * bill
+                run = self.text[start : self.lines[last].span.end]
+                return (Span(start, start + len(_DATED.sub("", run).rstrip(" .;"))),)
         return ()
+
+    def _last_of_bill(self, first: int) -> int | None:
+        """Return the line in which what a bill is for ends: with a full stop, or in front of what is no more of it."""
+        ends = (LineRole.AGENT, LineRole.DATE, LineRole.FURNITURE, LineRole.PERSON, LineRole.NOTE, LineRole.PART)
+        for n, line in enumerate(self.lines[first : first + 6], first):
+            below = n + 1 < len(self.lines)
+            if line.text.endswith(".") or _DATED.search(line.text):
+                return n
+            if below and (self.roles[n + 1] in ends or (self.lines[n + 1].apart and self.roles[n + 1] is LineRole.BODY)):
+                return n
+        return None
 
     def _official(self) -> tuple[Span, ...]:
         """Return a title such as "Regulation (EU) … of 13 June 2024 laying down …"."""
@@ -204,7 +223,9 @@ class _Titles:
             if self.lines[index].marked or self.words.titles(
                 self.text[self.lines[index].span.start : self._end(index, LONGEST_TITLE)]
             ):
-                return index
+                # "Final Report" says of what kind the title above it is.
+                general = self.words.lexicon.is_general(self.lines[index].text) and not self.lines[index].marked
+                return index - 1 if general and index - 1 in candidates and self._witnessed(index - 1) else index
         return next((index for index in candidates if self._witnessed(index)), None)
 
     def _witnessed(self, index: int) -> bool:
@@ -220,7 +241,7 @@ class _Titles:
     def _enclosed(self) -> tuple[Span, ...]:
         """Return the line whose words an order or a notice above it gives as the title of what it makes known."""
         for index, line in enumerate(self.lines):
-            if has_han(line.text) and self.roles[index] is LineRole.TITLE and f"《{line.text}》" in self.text[: line.span.start]:
+            if has_han(line.text) and self.roles[index] is LineRole.TITLE and self._is_named_above(line):
                 return (Span(line.span.start, self._end(index, LONGEST_TITLE)),)
         return ()
 
@@ -299,6 +320,10 @@ class _Titles:
     @cached_property
     def _small_words(self) -> frozenset[str]:
         return frozenset(word for word in _WORD.findall(self.text[: 20 * LENGTH]) if word.islower())
+
+    def _is_named_above(self, line: Line) -> bool:
+        above = self.text[: line.span.start]
+        return f"《{line.text}》" in above or f"「{line.text}」" in above
 
 
 def _squeezed(words: str) -> str:

@@ -95,6 +95,11 @@ class Words:
         return re.compile(rf"[(（]?(?:{_any(self.lexicon.listed('dateCue'))})(?![A-Za-z])", re.IGNORECASE)
 
     @cached_property
+    def gazette(self) -> re.Pattern[str]:
+        """Matches the name of a gazette at the beginning of a line that says of which day it is."""
+        return re.compile(rf"(?:{_any(self.lexicon.listed('gazette'))})(?!\w)", re.IGNORECASE)
+
+    @cached_property
     def other_date_cue(self) -> re.Pattern[str]:
         """Finds the words beside a date of something else."""
         return re.compile(_any(self.lexicon.listed("otherDateCue")), re.IGNORECASE)
@@ -111,7 +116,7 @@ class Words:
     def short_title(self) -> re.Pattern[str]:
         """Finds the words in which a law says how to call it; its group is the noun it calls itself by."""
         cue = _any(self.lexicon.listed("shortTitleCue"))
-        return re.compile(rf"\b[Tt]h(?:is|ese)\s+(?P<noun>[A-Z]\w+)\s+(?:{cue})\b,?")
+        return re.compile(rf"\b[Tt]h(?:is|ese)\s+(?P<noun>[A-Za-z]\w+)\s+(?:{cue})\b,?")
 
     @cached_property
     def formula(self) -> re.Pattern[str]:
@@ -166,8 +171,18 @@ class Words:
         small = self.lexicon.listed("connector") - {"to", "by", "from", "into", "in"}
         tokens = name.replace(",", " ").split()
         tokens = tokens[1:] if tokens[:1] in (["the"], ["The"], ["THE"]) else tokens
+        if self._romance_body.match(name):  # whose words are mostly small: "Ministère de la Souveraineté industrielle"
+            return len(name.split()) <= 16
         named = all(token[0].isupper() or token in small for token in tokens) and bool(tokens) and tokens[0].lower() not in small
         return named and 1 < len(tokens) <= 14 and self._agent_noun.search(name) is not None
+
+    @cached_property
+    def _romance_body(self) -> re.Pattern[str]:
+        """Matches a name that begins with a French or Spanish noun for bodies and the word that carries it on."""
+        forms = self.lexicon.forms
+        nouns = {f.text for f in forms if f.role is Role.HEAD and f.kind is Kind.AGENT and f.language in ("fr", "es")}
+        carrying = self.lexicon.carrying[Kind.AGENT]
+        return re.compile(rf"(?:{_any(noun for noun in nouns if noun[0].isupper())})\s(?:{_any(carrying)}|d['’])")
 
     @cached_property
     def _agent_noun(self) -> re.Pattern[str]:

@@ -23,7 +23,7 @@ from aigovkg.documents.whole.lines import (
     is_note,
 )
 from aigovkg.documents.whole.words import Words
-from aigovkg.model import Span
+from aigovkg.model import Kind, Span
 from aigovkg.text import has_han, sentences
 
 LENGTH = 3000  # characters in which a document says what it is
@@ -94,7 +94,8 @@ class Zone:
         rest = [token for token in (run[: found.start()] + " " + run[found.end() :]).split() if not CODE.fullmatch(token)]
         if len(rest) > 4 or self.words.is_instrument(run):
             return False
-        return all(not word[0].isalpha() or word[0].isupper() for word in rest)
+        articles = self.words.lexicon.listed("article")  # "Paris, le 8 novembre 2021"
+        return all(not word[0].isalpha() or word[0].isupper() or word in articles for word in rest)
 
     def first_date(self, line: Line, start: int = 0, gap: int = 160) -> Span | None:
         """Return the first date in a line that is not the date of something else."""
@@ -110,12 +111,17 @@ class Zone:
             (LineRole.NOTE, is_note),
             (LineRole.DATE, self.is_date),
             (LineRole.PART, self._is_part),
+            (LineRole.AGENT, self._is_registered),
             (LineRole.FURNITURE, self._is_furniture),
             (LineRole.AGENT, self.words.is_agent),
             (LineRole.PERSON, self._is_person),
         )
         first = next((role for role, holds in tests if holds(line.text)), None)
         return first or (LineRole.BODY if self._says(line) else LineRole.TITLE)
+
+    def _is_registered(self, run: str) -> bool:
+        """Tell whether a line is the name of a registered body, which may look like a code: "OECD"."""
+        return bool(self.words.lexicon.by_name(Kind.AGENT, run)) and not self.words.furniture.match(run)
 
     def _is_part(self, run: str) -> bool:
         headings = self.words.part_heading.match(run) or self.words.contents_heading.match(run)
