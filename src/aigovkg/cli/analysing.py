@@ -1,0 +1,140 @@
+"""Verbs that measure a graph: analyze."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from aigovkg.cli.app import app
+from aigovkg.cli.shown import console, short, values, visible
+from aigovkg.errors import InputError, OutputError
+
+if TYPE_CHECKING:
+    from aigovkg.analysis import Finding
+
+_SHOWN = 10  # rows of each measure when all are taken
+
+
+@app.command()
+def analyze(
+    graph: Annotated[Path | None, typer.Argument(metavar="GRAPH", help="A graph file or folder.")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="MEASURE", help="The name of a measure; without, all are taken.")] = None,
+    parameter: Annotated[
+        list[str] | None, typer.Option("--parameter", "-p", metavar="NAME=VALUE", help="A parameter of the measure.")
+    ] = None,
+    output: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write .csv, .tsv, .json, .svg, .pdf or .png; of all measures into a folder."
+        ),
+    ] = None,
+    language: Annotated[str, typer.Option("--lang", metavar="LANGUAGE", help="The language of labels.")] = "en",
+    listing: Annotated[bool, typer.Option("--list", help="List the measures with their definitions and sources.")] = False,
+) -> None:
+    """Measure a graph: who is cited, what spreads, who states what, what changed."""
+    if listing:
+        _show_measures()
+        return
+    if graph is None:
+        raise InputError("a graph is needed", where="analyze", remedy="`aigovkg analyze --list` shows what can be measured")
+    from aigovkg.analysis import MEASURES, Facts, measure
+    from aigovkg.knowledge_graph import load
+
+    given = values(parameter or [], "-p")
+    if name is None and given:
+        raise InputError("parameters are those of a measure", where="-p", remedy="name the measure before them")
+    if name is not None:
+        _ensure_known(output or [])
+    facts = Facts(load(graph).store, language)
+    if name is not None:
+        found = measure(facts, name, given)
+        for path in output or []:
+            _write(found, path, language)
+        if not output:
+            _show(found)
+        _say_notes(found)
+        return
+    folders = output or []
+    for one in (one for one in MEASURES.values() if all(parameter.default is not None for parameter in one.parameters)):
+        found = measure(facts, one.name)
+        for folder in folders:
+            _write(found, _inside(folder) / f"{one.name}.csv", language)
+        if not folders:
+            console().print(f"\n{one.title} ({one.name})", markup=False, highlight=False)
+            _show(found, _SHOWN)
+        _say_notes(found)
+
+
+def _ensure_known(paths: list[Path]) -> None:
+    """Find out before the work whether what is to be written can be."""
+    from aigovkg.analysis.pictures import ENDINGS
+    from aigovkg.syntaxes.files import ensure_place
+
+    for path in paths:
+        if path.suffix.lower() not in (".csv", ".tsv", ".json", *ENDINGS):
+            raise OutputError("no such format", where=str(path), remedy=f"use .csv, .tsv, .json, {', '.join(ENDINGS)}")
+        ensure_place(path)
+
+
+def _inside(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"no folder can be there: {error.strerror}", where=str(folder), remedy="choose another place"
+        ) from error
+    return folder
+
+
+def _write(found: Finding, path: Path, language: str) -> None:
+    from aigovkg.analysis import MEASURES
+    from aigovkg.analysis.pictures import draw
+    from aigovkg.syntaxes.files import write_whole
+
+    ending = path.suffix.lower()
+    match ending:
+        case ".csv":
+            content = found.as_csv().encode()
+        case ".tsv":
+            content = found.as_csv("\t").encode()
+        case ".json":
+            content = found.as_json().encode()
+        case _:
+            content, said = draw(found, MEASURES[found.name], ending, language)
+            if said:
+                typer.echo(f"{path}: {said}", err=True)
+    write_whole(path, [content])
+
+
+def _show(found: Finding, most: int | None = None) -> None:
+    from rich.table import Table as Grid
+    from rich.text import Text
+
+    grid = Grid()
+    for column in found.columns:
+        grid.add_column(column, overflow="fold")
+    for row in found.rows[:most]:
+        grid.add_row(*(Text(visible(short(str(cell))) if cell is not None else "") for cell in row))
+    console().print(grid, markup=False)
+    left = f" of {len(found.rows)}" if most is not None and len(found.rows) > most else ""
+    console(err=True).print(f"{min(len(found.rows), most or len(found.rows))}{left} rows", markup=False, highlight=False)
+
+
+def _say_notes(found: Finding) -> None:
+    for note in found.notes:
+        console(err=True).print(f"{found.name}: {note}", soft_wrap=True, markup=False, highlight=False)
+
+
+def _show_measures() -> None:
+    from aigovkg.analysis import MEASURES
+
+    screen = console()
+    for one in MEASURES.values():
+        parameters = "".join(
+            f"\n    -p {parameter.name}={'…' if parameter.default is None else parameter.default}   {parameter.what}"
+            for parameter in one.parameters
+        )
+        words = f"{one.name}\n    {one.title} · {one.title_zh}\n    {one.definition}\n    {one.source}{parameters}"
+        screen.print(words, soft_wrap=True, markup=False, highlight=False)
