@@ -227,7 +227,9 @@ def test_a_name_has_its_own_ends(finder: Finder, text: str, names: list[str]) ->
 
 @pytest.mark.parametrize("begins", ["", "(a) ", "• ", "12. "])
 def test_a_governing_word_at_the_beginning_of_a_line_is_no_part_of_the_name(finder: Finder, begins: str) -> None:
-    preamble = f"The Conference,\n{begins}Welcoming the Riga Declaration on Robots,\n{begins}Reaffirming the Oslo Charter for Robots,"
+    preamble = (
+        f"The Conference,\n{begins}Welcoming the Riga Declaration on Robots,\n{begins}Reaffirming the Oslo Charter for Robots,"
+    )
     passage = Passage("0" * 64, 1, preamble, "en")
 
     names = [passage.quote(m.span) for m in mentions.mark(passage, finder).mentions if m.name.kind is Kind.INSTRUMENT]

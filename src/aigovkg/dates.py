@@ -2,7 +2,8 @@
 
 A date is as precise as its source: a day, a month or a year. Days that are a range give their month (or, over a turn of
 the month, their year). What is no possible date between 1200 and 2100 is none, and 7/8/2024 is none either: it may be
-the seventh or the eighth month, which 22/5/2024 can not. Only the years 1900 to 2099 are looked for in running text, and only with their month.
+the seventh or the eighth month, which 22/5/2024 cannot. Only the years 1900 to 2099 are looked for in running text, and
+only with their month.
 """
 
 from __future__ import annotations
@@ -126,10 +127,12 @@ def _iso(parts: Mapping[str, str | None], months: Mapping[str, int]) -> str | No
     if not _FIRST <= year <= _LAST:
         return None
     month, other = parts.get("month"), parts.get("other")
-    figures = parts.get("figures") or parts.get("zhmonth") or _ROMAN.get(parts.get("roman") or "")
-    if month is None and figures is None:
+    figures = parts.get("figures") or parts.get("zhmonth") or _ROMAN.get(parts.get("roman") or "", "")
+    if parts.get("roman") and not figures:
+        return None
+    if month is None and not figures:
         return f"{year}"
-    number = months.get((month or "").lower(), 0) if figures is None else _number(figures)
+    number = _number(figures) if figures else months.get((month or "").lower(), 0)
     last = months.get(other.lower(), 0) if other else number
     if not 1 <= number <= 12 or not last:
         return None

@@ -81,8 +81,10 @@ class Options:
             InputError: it is larger than `file_bytes`.
         """
         if size > self.file_bytes:
+            # Of what comes through a pipe no more is read than shows that it is too much.
+            said, limit = megabytes(size), megabytes(self.file_bytes)
             raise InputError(
-                f"{megabytes(size)} MB are more than the limit of {megabytes(self.file_bytes)} MB a file",
+                f"{'this is' if said == limit else f'{said} MB are'} more than the limit of {limit} MB a file",
                 where=where,
                 remedy="split it into smaller files",
             )
