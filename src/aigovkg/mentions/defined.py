@@ -38,10 +38,9 @@ class _Short:
 
 def resolved(marked: Sequence[Marked], document: Document, finder: Finder) -> tuple[Marked, ...]:
     """Return the marked passages of a document, in reading order, with what their short forms mean."""
-    nouns = frozenset(word for kind in _KINDS for word in finder.heads[kind] if " " not in word and not text.has_han(word))
     titles = [a.passage.quote(span) for a in document.attributions for span, _ in a.titles]
-    own = frozenset(noun for title in titles for noun in _headed_by(title, nouns))
-    context = _Context(finder.lexicon, nouns, own)
+    own = frozenset(noun for title in titles for noun in _headed_by(title, finder.nouns))
+    context = _Context(finder.lexicon, finder.nouns, own)
     return tuple(context.read(run) for run in marked)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import lru_cache
@@ -159,6 +159,7 @@ class Finder:
         }
         self.themes = {iri: one.parent for iri, one in lexicon.registered.items() if one.kind is Kind.PRINCIPLE and one.parent}
         self.all_heads = frozenset().union(*self.heads.values())
+        self.nouns = frozenset(head for head in self.all_heads if " " not in head and not text.has_han(head))  # of one word
 
     def _ends(self, number: int, place: int) -> _Ends:
         if self._pieces[number][place].open:
@@ -174,6 +175,7 @@ class Finder:
         """Return where the forms stand in a text, in reading order; forms with gaps within one sentence."""
         folded = text.fold(passage)
         places = self._places(folded.text)
+        where = _standing(places, folded)
         found: dict[Span, tuple[int, ...]] = {}
         for pattern, standing in places.items():
             meaning = self._meanings[pattern]
@@ -192,7 +194,7 @@ class Finder:
                     if other not in places:
                         break
                 else:
-                    for span in self._gapped(number, places, folded, passage, sentences):
+                    for span in self._gapped(number, where, passage, sentences):
                         found[span] = (*found.get(span, ()), number)
         return [Hit(span, self._senses.get(found[span]) or self._meant(found[span])) for span in sorted(found) if found[span]]
 
@@ -229,20 +231,27 @@ class Finder:
         return tuple([n for n in numbers if not _is_name(self._forms[n]) or _cased(self._forms[n].text, words)])
 
     def _gapped(
-        self, number: int, places: dict[int, list[_Place]], folded: text.Folded, passage: str, sentences: list[Span]
+        self, number: int, where: Callable[[int, _Ends], list[Span]], passage: str, sentences: list[Span]
     ) -> Iterator[Span]:
         """Yield where all pieces of a form with gaps, each of which stands somewhere, follow one another."""
-        patterns, pieces = self._patterns[number], self._pieces[number]
-        plural = self._forms[number].kind is Kind.PRINCIPLE
-        spans = [
-            [
+        spans = [where(pattern, self._ends(number, place)) for place, pattern in enumerate(self._patterns[number])]
+        yield from _joined(spans, self._pieces[number], passage, sentences)
+
+
+def _standing(places: dict[int, list[_Place]], folded: text.Folded) -> Callable[[int, _Ends], list[Span]]:
+    """Return what tells where a pattern stands with the endings that it may bear; many forms share their pieces."""
+    known: dict[tuple[int, _Ends], list[Span]] = {}
+
+    def where(pattern: int, ends: _Ends) -> list[Span]:
+        if (pattern, ends) not in known:
+            known[pattern, ends] = [
                 folded.original(start, end)
                 for start, end, stop in places[pattern]
-                if end == stop or piece.open or (plural and _plural(folded.text, stop))
+                if end == stop or ends is _Ends.OPEN or (ends is _Ends.PLURAL and _plural(folded.text, stop))
             ]
-            for pattern, piece in zip(patterns, pieces, strict=True)
-        ]
-        yield from _joined(spans, pieces, passage, sentences)
+        return known[pattern, ends]
+
+    return where
 
 
 def _is_name(form: Form) -> bool:

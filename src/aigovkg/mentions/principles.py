@@ -124,6 +124,8 @@ def _together(words: list[_Support], passage: str) -> float:
 def _denied(hits: list[Hit], passage: str) -> Callable[[Span], bool]:
     """Return what tells whether words are denied: "need not be …", "do not protect …" before them, "… is not" right behind."""
     denials = [hit.span for hit in hits if hit.sense.denies]
+    if not denials:
+        return lambda _: False
 
     def denied(span: Span) -> bool:
         return any(
