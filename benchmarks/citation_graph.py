@@ -1,4 +1,4 @@
-"""A graph of any size in the shape that `build` gives: instruments that cite one another, with the claims behind each citation.
+"""A graph of any size in the shape that `build` gives: instruments that cite one another, with the claims behind each edge.
 
 The same numbers give the same graph. Who is cited follows preferential attachment (Price 1976), as in life: a few instruments
 are cited by many. An instrument cites only what is not younger, has an issuer of one of forty countries and states
@@ -22,7 +22,7 @@ _TYPE = ox.NamedNode(TYPE)
 
 
 def store(instruments: int, citations: int, *, claims: bool = True) -> ox.Store:
-    """Return a graph with so many instruments and citations; without claims it is a twelfth as large."""
+    """Return a graph with so many instruments and citations; without claims it is a fraction as large."""
     made = ox.Store()
     made.bulk_extend(_quads(instruments, citations, claims))
     return made
@@ -45,10 +45,15 @@ def _quads(instruments: int, citations: int, claims: bool) -> Iterator[ox.Quad]:
         yield from _thing("instrument", number, "Instrument", f"Instrument {number} on AI", f"人工智能文件第{number}号")
         year = 1990 + 35 * number // instruments
         yield _quad(_node("instrument", number), DATE, ox.Literal(str(year), datatype=ox.NamedNode(XSD + "gYear")))
-        yield _link("instrument", number, ISSUED_BY, "agent", draw.randrange(agents))
-        for principle in {draw.randrange(_PRINCIPLES) for _ in range(3)}:
+        issuer = draw.randrange(agents)
+        yield _link("instrument", number, ISSUED_BY, "agent", issuer)
+        stated = sorted({draw.randrange(_PRINCIPLES) for _ in range(3)})
+        for principle in stated:
             yield _link("instrument", number, STATES, "principle", principle)
         if claims:
+            yield from _claim(number, ISSUED_BY, "Issuance", "agent", issuer)
+            for principle in stated:
+                yield from _claim(number, STATES, "Statement", "principle", principle)
             for passage in range(_PASSAGES):
                 yield from _passage(number, passage)
         wanted = int(each * (number + 1)) - int(each * number)
@@ -58,7 +63,7 @@ def _quads(instruments: int, citations: int, claims: bool) -> Iterator[ox.Quad]:
             for predicate in {CITES, AIG + way}:
                 yield _link("instrument", number, predicate, "instrument", target)
             if claims:
-                yield from _claim(number, target, way)
+                yield from _claim(number, AIG + way, "Reference", "instrument", target)
         drawn.extend(cited)
         drawn.append(number)
 
@@ -79,17 +84,17 @@ def _passage(instrument: int, number: int) -> Iterator[ox.Quad]:
     yield _quad(node, AIG + "text", ox.Literal(f"Passage {number} of instrument {instrument} says what it says.", language="en"))
 
 
-def _claim(citing: int, cited: int, way: str) -> Iterator[ox.Quad]:
-    node = _node("claim", f"{citing}-{cited}")
+def _claim(instrument: int, predicate: str, cls: str, kind: str, target: int) -> Iterator[ox.Quad]:
+    node = _node("claim", f"{instrument}-{cls}-{target}")
     yield ox.Quad(node, _TYPE, ox.NamedNode(AIG + "Claim"))
-    yield ox.Quad(node, _TYPE, ox.NamedNode(AIG + "Reference"))
-    yield _quad(node, AIG + "subject", _node("instrument", citing))
-    yield _quad(node, AIG + "predicate", ox.NamedNode(AIG + way))
-    yield _quad(node, AIG + "object", _node("instrument", cited))
-    yield _quad(node, AIG + "passage", _node("passage", f"{citing}-{cited % _PASSAGES}"))
-    yield _quad(node, AIG + "quote", ox.Literal(f"Instrument {cited} on AI", language="en"))
-    yield _quad(node, AIG + "start", ox.Literal(cited % 100))
-    yield _quad(node, AIG + "end", ox.Literal(cited % 100 + 20))
+    yield ox.Quad(node, _TYPE, ox.NamedNode(AIG + cls))
+    yield _quad(node, AIG + "subject", _node("instrument", instrument))
+    yield _quad(node, AIG + "predicate", ox.NamedNode(predicate))
+    yield _quad(node, AIG + "object", _node(kind, target))
+    yield _quad(node, AIG + "passage", _node("passage", f"{instrument}-{target % _PASSAGES}"))
+    yield _quad(node, AIG + "quote", ox.Literal(f"{kind} {target} on AI", language="en"))
+    yield _quad(node, AIG + "start", ox.Literal(target % 100))
+    yield _quad(node, AIG + "end", ox.Literal(target % 100 + 20))
     yield _quad(node, AIG + "confidence", ox.Literal("0.95", datatype=ox.NamedNode(XSD + "decimal")))
     yield _quad(node, AIG + "method", ox.Literal("catalogue"))
 

@@ -34,7 +34,7 @@ def only_citations(graph: rdflib.Graph) -> object:
     return rdflib_to_networkx_multidigraph(part)
 
 
-def main(instruments: int = 20_000, citations: int = 40_000) -> None:
+def main(instruments: int = 10_700, citations: int = 21_000) -> None:
     """Print how long each conversion takes."""
     kg = KnowledgeGraph(made(instruments, citations))
     plain = rdflib.Graph()
