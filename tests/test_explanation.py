@@ -112,6 +112,28 @@ def test_different_from_parts_titles_that_one_text_ties(folder: Path, tmp_path: 
     assert parted.explain("海滨机器人宣言").different
 
 
+@pytest.mark.parametrize(
+    ("name", "tie", "entry"),
+    [
+        ("2019 OECD Recommendation on AI", Tie.YEAR, "oecd-rec-2019"),
+        ("OECD’s AI Principles", Tie.SPELLING, "oecd-rec-2019"),
+        ("OECD Recommendations on AI", Tie.PLURAL, "oecd-rec-2019"),
+        ("Directive 2016/97 of the European Parliament and of the Council", Tie.NUMBER, "eu-idd"),
+        ("Spain's National Artificial Intelligence Strategy", Tie.OWNER, "es-strategy-2020"),
+    ],
+)
+def test_a_rule_that_joins_names_is_explained_and_undone_by_different_from(
+    tmp_path: Path, lexicon: Lexicon, name: str, tie: Tie, entry: str
+) -> None:
+    page, own = tmp_path / "page.txt", tmp_path / "own.ttl"
+    page.write_text(f"各方欢迎《{name}》。\n由 B 在 山地宣言发表, May 8, 2024", encoding="utf-8")
+    own.write_text(f"{PREFIXES}{alone(name, lexicon)} owl:differentFrom instrument:{entry} .", encoding="utf-8")
+    joined, parted = build(page).explain(f"instrument:{entry}"), build(page, catalogue=own)
+
+    assert [naming.tie for naming in joined.namings] == [tie]
+    assert parted.explain(f"instrument:{entry}").named == ()
+
+
 def test_different_from_undoes_an_alias_of_the_catalogue(tmp_path: Path, lexicon: Lexicon) -> None:
     page, own = tmp_path / "page.txt", tmp_path / "own.ttl"
     page.write_text("They welcome the Bletchley Declaration.\nPublished by B in Hillside Charter, May 8, 2024", encoding="utf-8")

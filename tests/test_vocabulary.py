@@ -8,7 +8,7 @@ import pytest
 
 from aigovkg import vocabulary
 from aigovkg.errors import OntologyError
-from aigovkg.model import Kind
+from aigovkg.model import Kind, Tie
 from aigovkg.vocabulary import AIG, BASE, CUE_ROLES, Vocabulary
 
 TYPE = BASE + "type/"
@@ -41,6 +41,69 @@ def test_variants_of_a_word_share_a_key(known: Vocabulary) -> None:
     keys = {known.lexicon.key(name) for name in ("EU AI Act", "EU Artificial Intelligence Act", "the EU A.I. Act")}
 
     assert len(keys) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("the Harbour’s Robot Charter", "Harbour Robot Charter"),
+        ("Recommendation on the Ethics of Robots", "Recommendation on Ethics of Robots"),
+        ("Blueprint for a Robot Bill of Rights (RBoR)", "Blueprint for a Robot Bill of Rights"),
+        ("Harbour AI Safety Framework (HAISF)", "Harbour AI Safety Framework"),
+        ("2019 Harbour Charter", "Harbour Charter (2019)"),
+        ("Harbour Robots Act of 1965", "Harbour Robots Act 1965"),
+        ("Standardisation Organization’s recognised Guide", "Standardization Organisation's recognized Guide"),
+        ("Behaviour Licence Programme & Centre", "Behavior License Program and Center"),
+        ("PRC Harbour Law", "People's Republic of China Harbour Law"),
+        ("Directive (EU) 2036/97 of the European Parliament and of the Council of 20 January 2036", "Directive 2036/97/EC"),
+        ("Regulations (EU) 2036/679", "Regulation (EU) No 2036/679"),
+        ("Executive Order (EO) 19110", "E.O. 19110 of October 30, 2033"),
+        ("COM(2031)0206", "COM/2031/206 final"),
+        ("海濱機器人倫理規範", "海滨机器人伦理规范"),
+    ],
+)
+def test_spellings_of_one_name_share_a_key(known: Vocabulary, one: str, other: str) -> None:
+    assert known.lexicon.key(one) == known.lexicon.key(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Harbour Charter 2019", "Harbour Charter 2020"),
+        ("Regulation (EU) 2036/679", "Directive (EU) 2036/679"),
+        ("Proposal for Regulation (EU) 2036/679", "Regulation (EU) 2036/679"),
+        ("Harbour Safety Framework (Second Edition)", "Harbour Safety Framework"),
+        ("Harbour Safety Framework (ASEAN)", "Harbour Safety Framework"),
+        ("Framework Decision 2036/584/JHA", "Decision 2036/584/EC"),
+    ],
+)
+def test_what_tells_things_apart_stays_in_a_key(known: Vocabulary, one: str, other: str) -> None:
+    assert known.lexicon.key(one) != known.lexicon.key(other)
+
+
+@pytest.mark.parametrize(
+    ("name", "tie", "entry"),
+    [
+        ("2019 OECD Recommendation on AI", Tie.YEAR, "oecd-rec-2019"),
+        ("Coordinated Plan on AI, 2018", Tie.YEAR, "eu-coordinated-plan-2018"),
+        ("Canada's Privacy Act", Tie.OWNER, "ca-privacy-act"),
+        ("National AI Strategy of Singapore", Tie.OWNER, "sg-nais-2019"),
+        ("PRC Data Security Law", None, "cn-dsl-2021"),
+        ("中国数据安全法", Tie.OWNER, "cn-dsl-2021"),
+        ("OECD AI Recommendations", Tie.PLURAL, "oecd-rec-2019"),
+        ("2019 OECD Recommendations on AI", Tie.YEAR, "oecd-rec-2019"),
+        ("新一代人工智能倫理規範", None, "cn-ngai-ethics-2021"),
+    ],
+)
+def test_a_name_in_other_words_leads_to_its_entry_by_a_rule(known: Vocabulary, name: str, tie: Tie | None, entry: str) -> None:
+    assert known.lexicon.meant(Kind.INSTRUMENT, name) == (tie, (BASE + "instrument/" + entry,))
+
+
+@pytest.mark.parametrize(
+    "name", ["2017 Coordinated Plan on AI", "Australia's Online Safety Act", "Microsoft's Data Security Law", "EU Treaties"]
+)
+def test_another_year_or_owner_makes_another_thing(known: Vocabulary, name: str) -> None:
+    assert known.lexicon.by_name(Kind.INSTRUMENT, name) == ()
 
 
 def test_names_in_both_languages_lead_to_one_entry(known: Vocabulary) -> None:

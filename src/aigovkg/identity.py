@@ -154,15 +154,16 @@ def _tie(
     key = lexicon.key(name)
     if key in known:
         form, tie = known[key]
-        return (tie, form) if form == name else (Tie.SPELLING, form)
+        return (tie, form) if form == name else (Tie.NUMBER if lexicon.is_number(name) else Tie.SPELLING, form)
     if same and alone(entity.kind, name, lexicon) in same:
         return Tie.SAME_AS, ""
     for title in sorted(together):
         if lexicon.key(title) == key and together[title]:
             other = next((one for one in together[title] if lexicon.key(one) in known), together[title][0])
             return (Tie.TITLES, other) if title == name else (Tie.SPELLING, title)
-    if entity.iri in lexicon.by_name(entity.kind, name):
-        return Tie.SPELLING, entity.labels[0].value if entity.labels else ""
+    rule, meant = lexicon.meant(entity.kind, name)
+    if entity.iri in meant:
+        return rule or Tie.SPELLING, entity.labels[0].value if entity.labels else ""
     if any(lexicon.government(place) == entity.iri for place in lexicon.by_name(Kind.PLACE, name)):
         return Tie.PLACE, entity.labels[0].value if entity.labels else ""
     return Tie.CONTEXT, ""

@@ -270,6 +270,10 @@ class Tie(StrEnum):
     ALIAS = "alias"  # the catalogue gives it as another name
     OWN = "own name"  # the IRI is minted from it
     SPELLING = "spelling"  # another of the names, written otherwise: case, punctuation, article, variants such as "AI"
+    NUMBER = "number"  # another of the names, and its number is what identifies it
+    YEAR = "year"  # another of the names, with the year of the entry's date beside it
+    OWNER = "owner"  # another of the names, with its issuer or place before or behind it
+    PLURAL = "plural"  # another of the names, with a plural more or less
     TITLES = "titles"  # one text bears it as a title beside another of the names
     SAME_AS = "sameAs"  # a catalogue says owl:sameAs
     PLACE = "place"  # a place acts by its government

@@ -1,6 +1,7 @@
 """Characters, words and sentences, before they mean anything.
 
-Matching sees a folded copy of a text (case, width, hyphens, quotation marks and spaces made alike);
+Matching sees a folded copy of a text (case, width, hyphens, quotation marks, spaces, traditional and simplified Chinese
+made alike);
 offsets always lead back to the text as read.
 """
 
@@ -13,6 +14,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+
+from opencc import OpenCC
 
 from aigovkg.model import Span
 
@@ -35,6 +38,8 @@ _INNER = re.compile(r"[^\W_\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0
 # "People's" and "U.S" are one word, "l'Agence" is two.
 _WORD = re.compile(r"[^\W_]+(?:['\u2019]s(?![^\W_])|\.[^\W_]+)*")
 _KEY_NOISE = re.compile(r"[^\w&]+")
+_POSSESSIVE = re.compile(r"(?<=\w)'s(?!\w)")
+_ARTICLE = re.compile(r"(?<!\w)the ")
 
 _CHINESE_FIGURES = ("", *"一二三四五六七八九")
 
@@ -56,7 +61,14 @@ class _Alike(dict[int, str]):
 
 
 def _plain(characters: str) -> str:
-    return unicodedata.normalize("NFKC", characters.lower().translate(_ALIKE)).lower().translate(_ALIKE)
+    plain = unicodedata.normalize("NFKC", characters.lower().translate(_ALIKE)).lower().translate(_ALIKE)
+    return _simplifier().convert(plain) if has_han(plain) else plain
+
+
+@lru_cache(maxsize=1)
+def _simplifier() -> OpenCC:
+    """Return what writes traditional Chinese characters as simplified ones, one for one."""
+    return OpenCC("t2s")
 
 
 _FOLDED = _Alike()
@@ -151,9 +163,9 @@ def han_share(text: str) -> float:
 
 @lru_cache(maxsize=65536)
 def key(name: str) -> str:
-    """Return what two spellings of one name share: folded, without punctuation."""
-    folded = _KEY_NOISE.sub(" ", fold(name).text).strip()
-    return folded.removeprefix("the ")
+    """Return what two spellings of one name share: folded, without punctuation, articles and the 's of owners."""
+    folded = _KEY_NOISE.sub(" ", _POSSESSIVE.sub("", fold(name).text)).strip()
+    return _ARTICLE.sub("", folded)
 
 
 def words(text: str) -> list[Span]:

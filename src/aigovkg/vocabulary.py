@@ -19,10 +19,12 @@ from types import MappingProxyType
 
 import pyoxigraph as ox
 
-from aigovkg import text
+from aigovkg import rewording, text
 from aigovkg.clauses import Clauses
 from aigovkg.errors import OntologyError
-from aigovkg.model import Kind, Text
+from aigovkg.model import Kind, Text, Tie
+from aigovkg.rewording import Rewording
+from aigovkg.spelling import Spelling
 
 BASE = "https://w3id.org/aigovkg/"
 AIG = BASE + "ns#"
@@ -81,6 +83,7 @@ _ROOT_CLASSES = {
     AIG + "Jurisdiction": Kind.PLACE,
 }
 _BRACKET_AT_END = re.compile(r"[(（][^()（）]*[)）]$")
+_MOST_MEANT = 1 << 16  # names remembered with what they mean
 _FEW_WORDS = 5  # words of a title that may be too general to identify anything
 _NAMING = (TITLE, LABEL, SKOS + "prefLabel", ALT_LABEL, SKOS + "hiddenLabel")
 _LABELLING = _NAMING[:3]
@@ -220,30 +223,24 @@ class Lexicon:
     weak_types: frozenset[str] = frozenset()
     differing: frozenset[frozenset[str]] = frozenset()
     numbers: Mapping[str, NumberForm] = field(default_factory=dict)
+    identities: tuple[tuple[re.Pattern[str], str], ...] = ()  # patterns of keys that are a number, and what they come down to
     same: Mapping[str, str] = field(default_factory=dict)  # by IRI: the one that stands for it (owl:sameAs)
 
     def key(self, name: str) -> str:
         """Return what all spellings of a name share, variants such as "AI" made alike."""
-        folded = text.key(name) or name.strip()  # a name of nothing but marks is itself
-        article = next((a for a in self.listed("article") if folded.startswith(f"{a} ")), None)
-        if article is not None:
-            folded = folded[len(article) + 1 :]
-        if self._variant_pattern is None:
-            return folded
-        return self._variant_pattern.sub(lambda found: self._canonical[found.group()], folded)
+        return self._spelling.key(name)
+
+    def is_number(self, name: str) -> bool:
+        """Tell whether a name is that of an act which is its number, whatever else stands around it."""
+        return self._spelling.is_number(name)
 
     def spellings(self, form: str) -> list[str]:
         """Return the folded spellings of a form: itself, and with each variant word in its other forms."""
-        spellings = [text.fold(form).text.strip()]
-        for group in self.variants:
-            for member in group:
-                pattern = re.compile(rf"(?<!\w){re.escape(member)}(?!\w)")
-                hits = [spelling for spelling in spellings if pattern.search(spelling)]
-                if hits:
-                    others = [other for other in group if other != member]
-                    spellings += [pattern.sub(other, hit) for hit in hits for other in others]
-                    break
-        return list(dict.fromkeys(spellings))[:16]
+        return self._spelling.spellings(form)
+
+    @cached_property
+    def _spelling(self) -> Spelling:
+        return Spelling(self.variants, self.listed("article"), self.listed("genitive"), self.identities)
 
     def listed(self, what: str) -> frozenset[str]:
         """Return the words of one list of the lexicon, such as `genericWord`."""
@@ -251,8 +248,33 @@ class Lexicon:
 
     def by_name(self, kind: Kind, name: str) -> tuple[str, ...]:
         """Return the IRIs of the registered things of a kind that a name may mean."""
-        found = self._by_key.get((kind, self.key(name)), ())
-        return found or (self._by_key.get((kind, self.key(self._bare(name))), ()) if kind is Kind.AGENT else ())
+        return self.meant(kind, name)[1]
+
+    def meant(self, kind: Kind, name: str) -> tuple[Tie | None, tuple[str, ...]]:
+        """Return the registered things of a kind that a name may mean, and the rule that words it otherwise, if one does."""
+        found = self._meant.get((kind, name))
+        if found is None:
+            if len(self._meant) >= _MOST_MEANT:
+                self._meant.clear()
+            found = self._rewording.meant(kind, self.key(name))
+            if not found[1] and kind is Kind.AGENT:
+                found = self._rewording.meant(kind, self.key(self._bare(name)))
+            self._meant[kind, name] = found
+        return found
+
+    @cached_property
+    def _meant(self) -> dict[tuple[Kind, str], tuple[Tie | None, tuple[str, ...]]]:
+        return {}
+
+    @cached_property
+    def _rewording(self) -> Rewording:
+        return Rewording(
+            known=lambda kind, key: self._by_key.get((kind, key), ()),
+            singular=lambda kind, key: self._by_singular.get((kind, key), ()),
+            entries=self.registered,
+            government=self.government,
+            genitives=self.listed("genitive"),
+        )
 
     def names(self, iri: str) -> tuple[Text, ...]:
         """Return every name of a registered entity, those that serve matching alone included."""
@@ -398,20 +420,18 @@ class Lexicon:
         return folded
 
     @cached_property
-    def _canonical(self) -> dict[str, str]:
-        return {member: group[0] for group in self.variants for member in group}
-
-    @cached_property
-    def _variant_pattern(self) -> re.Pattern[str] | None:
-        members = sorted(self._canonical, key=lambda member: (-len(member), member))
-        return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, members)) + r")(?!\w)") if members else None
-
-    @cached_property
     def _by_key(self) -> dict[tuple[Kind, str], tuple[str, ...]]:
         found: dict[tuple[Kind, str], set[str]] = defaultdict(set)
         for form in self.forms:
             if form.role is Role.NAME and form.kind is not None:
                 found[form.kind, self.key(form.text)].add(form.target)
+        return {name: tuple(sorted(iris)) for name, iris in found.items()}
+
+    @cached_property
+    def _by_singular(self) -> dict[tuple[Kind, str], tuple[str, ...]]:
+        found: dict[tuple[Kind, str], set[str]] = defaultdict(set)
+        for (kind, key), iris in self._by_key.items():
+            found[kind, rewording.singular(key)] |= set(iris)
         return {name: tuple(sorted(iris)) for name, iris in found.items()}
 
     @cached_property
@@ -645,6 +665,7 @@ def _lexicon(index: _Index, registered: Mapping[str, Registered], same: Mapping[
         strong_types=frozenset(s for s in index.subjects if index.value(s, AIG + "headStrength") == "strong"),
         weak_types=frozenset(s for s in index.subjects if index.value(s, AIG + "headStrength") == "weak"),
         numbers=MappingProxyType(_numbers(index)),
+        identities=tuple(_identities(index)),
         differing=frozenset(frozenset((s, o)) for s in index.subjects for o in index.iris(s, DIFFERENT_FROM)),
         same=MappingProxyType(dict(same)),
     )
@@ -703,6 +724,12 @@ def _numbers(index: _Index) -> dict[str, NumberForm]:
     }
 
 
+def _identities(index: _Index) -> Iterator[tuple[re.Pattern[str], str]]:
+    for subject in sorted(index.subjects):
+        if AIG + "NumberIdentity" in index.iris(subject, TYPE):
+            yield re.compile(index.value(subject, AIG + "pattern")), index.value(subject, AIG + "writtenAs")
+
+
 def _months(index: _Index) -> dict[str, int]:
     months: dict[str, int] = {}
     for subject in index.subjects:
@@ -716,6 +743,11 @@ def _variants(index: _Index) -> Iterator[tuple[str, ...]]:
     """Yield groups of words that count as one in names; the first is the one that keys use."""
     for subject in sorted(index.subjects):
         if AIG + "SpellingVariants" in index.iris(subject, TYPE):
-            first = [text.key(label.value) for label in index.texts(subject, LABEL)]
-            rest = [text.key(label.value) for label in index.texts(subject, ALT_LABEL)]
+            first = [_variant(label.value) for label in index.texts(subject, LABEL)]
+            rest = [_variant(label.value) for label in index.texts(subject, ALT_LABEL)]
             yield tuple(dict.fromkeys([*first, *rest]))
+
+
+def _variant(word: str) -> str:
+    """Return a variant as keys write it; "…" before an ending stays."""
+    return ("…" if word.startswith("…") else "") + text.key(word)

@@ -21,7 +21,12 @@ _BECAUSE = {
     Tie.TITLE: "its title in the catalogue",
     Tie.ALIAS: "another name of it in the catalogue",
     Tie.OWN: "the name that its IRI is made of",
-    Tie.SPELLING: "{other} in another spelling (case, punctuation, article, or a variant that the lexicon lists)",
+    Tie.SPELLING: "{other} in another spelling (case, punctuation, article, possessive, initials in brackets, place of the year, "
+    "traditional characters, or a variant that the lexicon lists)",
+    Tie.NUMBER: "its number is that of {other}",
+    Tie.YEAR: "{other} with the year of its date beside it",
+    Tie.OWNER: "{other} with its issuer or place beside it",
+    Tie.PLURAL: "{other} with a plural more or less",
     Tie.TITLES: "one text bears it as a title beside {other}",
     Tie.SAME_AS: "a catalogue says owl:sameAs",
     Tie.PLACE: "a place, which acts by its government",

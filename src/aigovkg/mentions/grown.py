@@ -58,7 +58,9 @@ def headed(hits: list[Hit], passage: Passage, finder: Finder, sentences: list[Sp
             if any(number.span.start < hit.span.start for number in numbers.overlapping(span)) and kind is Kind.INSTRUMENT:
                 continue
             spellings = _without_brackets(passage.quote(span)) if kind is Kind.INSTRUMENT else [passage.quote(span)]
-            candidates = next(filter(None, (lexicon.by_name(kind, spelling) for spelling in spellings)), ())
+            tie, candidates = next((found for one in spellings if (found := lexicon.meant(kind, one))[1]), (None, ()))
+            if tie and any((kind, candidates) in held.sense.names for held in inside(hits, span)):
+                continue  # a known name with its owner or a year beside it
             if not candidates and _owned(span, hit.span, kind, hits, passage, lexicon):
                 continue
             mention = named(passage, span, kind, candidates, category=form.target)
