@@ -16,6 +16,7 @@ from aigovkg.errors import (
     OntologyError,
     OutputError,
     QueryError,
+    StoreError,
 )
 from aigovkg.evaluation import Evaluation, evaluate
 from aigovkg.explanation import Explanation
@@ -44,6 +45,7 @@ __all__ = [
     "QueryError",
     "Question",
     "Report",
+    "StoreError",
     "Table",
     "build",
     "build_into",

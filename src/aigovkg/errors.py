@@ -5,6 +5,7 @@ AigovkgError
     - GraphError      a graph that does not parse or is not ours
     - QueryError      a query that is malformed or not allowed
   x OutputError       what was asked for cannot be written
+  x StoreError        a triple store elsewhere does not do what it was asked
   x OntologyError     the ontology, the catalogue or the shapes are wrong
   x NonconformingError  a strict build met a violation, or nothing conforms; nothing was written
 
@@ -44,6 +45,10 @@ class QueryError(InputError):
 
 class OutputError(AigovkgError):
     """What was asked for cannot be written."""
+
+
+class StoreError(AigovkgError):
+    """A triple store elsewhere does not do what it was asked: it is down, slow, full, refuses, or is none."""
 
 
 class OntologyError(AigovkgError):

@@ -187,6 +187,15 @@ def load(path: str | Path) -> KnowledgeGraph:
     return KnowledgeGraph(syntaxes.load(Path(path)), origin=str(path))
 
 
+def opened(path: Path) -> ox.Store | syntaxes.Graphs:
+    """Return the graphs of a file, or of a folder without taking it into memory.
+
+    Raises:
+        GraphError: as of `load`.
+    """
+    return Folder(path) if path.is_dir() else syntaxes.load(path)
+
+
 def export(kept: str | Path, path: str | Path, *, description: bool = False) -> int:
     """Write a graph that is kept as a folder to a file without taking it into memory, and return how many triples it has.
 

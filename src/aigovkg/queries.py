@@ -130,6 +130,11 @@ def checked(query: str) -> Checked:
     return Checked(prologue + plainly, form, tuple(_graphs(tokens)))
 
 
+def speaks_of_graphs(query: str) -> bool:
+    """Tell whether a query asks in named graphs."""
+    return ("word", "GRAPH") in [(kind, text.upper()) for kind, text in _tokens(query)]
+
+
 def labels(table: Table, language: str, asking: Callable[[str], Table]) -> dict[str, str]:
     """Return the labels of the IRIs in a table, in a language, else in English; `asking` answers the query for them."""
     iris = sorted({term.value for row in table.rows for term in row if isinstance(term, ox.NamedNode)})

@@ -60,6 +60,10 @@ def query(
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Stop after so many rows.")] = None,
     timeout: Annotated[float, typer.Option(min=0.001, metavar="SECONDS", help="Give up after so long.")] = 300,
+    store: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Which store an endpoint belongs to (see load); else it is asked.")
+    ] = None,
+    union: Annotated[bool, typer.Option("--union", help="At an endpoint, ask the union of all its graphs.")] = False,
     listing: Annotated[bool, typer.Option("--list", help="List the shipped questions.")] = False,
 ) -> None:
     """Ask a graph a question. The prefixes of ours need no declaration."""
@@ -72,14 +76,18 @@ def query(
         raise QueryError("a graph and a query are needed", where="query", remedy="`aigovkg query --list` shows questions to ask")
     text = _from_file(question[1:]) if question.startswith("@") else question
     sparql = asked(text, {**_spoken(text, language), **values(parameter or [], "-p")})
-    target = _target(graph)
+    target = _target(graph, store, timeout, union=union)
     found = target.query(sparql, limit=limit, timeout=timeout)
     _show_answer(found, answer or (Answer.TURTLE if found.form == "graph" else Answer.TABLE), target, language)
     if not found.complete:
         typer.echo(f"stopped after {len(found.rows)} rows: there are more", err=True)
 
 
-def _target(graph: str) -> Asked:
+def _target(graph: str, store: str | None, timeout: float, *, union: bool) -> Asked:
+    if graph.startswith(("http://", "https://")):
+        from aigovkg.stores import connect
+
+        return connect(graph, store, union=union, timeout=timeout, retries=1)
     from aigovkg.knowledge_graph import load
 
     return load(graph)

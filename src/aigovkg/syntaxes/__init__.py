@@ -34,6 +34,7 @@ __all__ = [
     "print_to_stdout",
     "serialized",
     "stem_of",
+    "triples",
     "write",
 ]
 
@@ -199,6 +200,13 @@ def union(graphs: ox.Store | Graphs, shared: Collection[str]) -> Iterator[list[b
         kept = [line for before, line in pairwise((last, *batch)) if line != before + SHARED]
         last = batch[-1]
         yield kept
+
+
+def triples(graphs: ox.Store | Graphs) -> Iterator[tuple[bytes, list[bytes]]]:
+    """Yield batches of the sorted N-Triples lines of each graph, without line breaks, with the name of the graph."""
+    held = _Stored(graphs) if isinstance(graphs, ox.Store) else graphs
+    for name in held.names():
+        yield from ((name, batch) for batch in ordered(held.lines(name)))
 
 
 def _union(graphs: Graphs) -> Iterator[bytes]:
