@@ -54,6 +54,17 @@ def test_a_word_quoted_in_brackets_for_another_reason_is_no_short_form(finder: F
     assert short(finder, 'The Lisbon Charter on Fair Robots (which calls them "Machines") is old. The Machines are new.') == []
 
 
+def test_a_short_form_is_of_the_name_that_has_its_head_noun(finder: Finder) -> None:
+    said = short(finder, "We present the draft Code of Practice under the AI Act (the “Code”).", "Signatories of the Code agree.")
+
+    assert ("Code", "eu-ai-act") not in said
+    assert short(finder, "We adopt the AI Act (the “Code”).")[0] == ("Code", "eu-ai-act")
+
+
+def test_a_charter_of_a_union_is_not_called_the_union(finder: Finder) -> None:
+    assert short(finder, "See the Charter of Fundamental Rights of the European Union.", "Trade in the Union grows.") == []
+
+
 def test_a_defined_common_noun_counts_only_behind_an_article(finder: Finder) -> None:
     said = short(finder, "The Lisbon Charter on Fair Robots (the “Charter”) is old.", "Charter flights are cheap.")
 

@@ -8,7 +8,7 @@ document itself, nothing is said.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -18,6 +18,7 @@ from aigovkg.mentions.overlap import Taken
 from aigovkg.model import Document, Kind, Marked, Mention, Name, Span
 from aigovkg.vocabulary import Lexicon
 
+_NAMED_WITHIN = 200  # characters
 _KINDS = (Kind.INSTRUMENT, Kind.AGENT, Kind.EVENT)
 _BRACKET = re.compile(r"\s?[(（]([^()（）\n]{2,80})[)）]")
 _QUOTED = re.compile(r"[\"“‘'「《]([^\"”’'」》]{2,50})[\"”’'」》]")
@@ -40,16 +41,18 @@ def resolved(marked: Sequence[Marked], document: Document, finder: Finder) -> tu
     """Return the marked passages of a document, in reading order, with what their short forms mean."""
     titles = [a.passage.quote(span) for a in document.attributions for span, _ in a.titles]
     own = frozenset(noun for title in titles for noun in _headed_by(title, finder.nouns))
-    context = _Context(finder.lexicon, finder.nouns, own)
+    context = _Context(finder.lexicon, finder.nouns, {kind: finder.heads[kind] & finder.nouns for kind in _KINDS}, own)
     return tuple(context.read(run) for run in marked)
 
 
 class _Context:
     """What has been named and defined in a document so far."""
 
-    def __init__(self, lexicon: Lexicon, nouns: frozenset[str], own: frozenset[str]) -> None:
+    def __init__(
+        self, lexicon: Lexicon, nouns: frozenset[str], by_kind: Mapping[Kind, frozenset[str]], own: frozenset[str]
+    ) -> None:
         self._lexicon = lexicon
-        self._nouns = nouns
+        self._by_kind = by_kind  # "Union" heads the names of bodies, and not the Charter of the European Union
         self._own = own  # the head nouns of the document's own title: "the Act" of an Act is itself
         self._articles = tuple(sorted(lexicon.listed("article")))
         self._opener = _opener(tuple(sorted(lexicon.listed("shortFormCue"))))
@@ -88,7 +91,18 @@ class _Context:
     def _heads(self, name: Name) -> set[str]:
         """Return the head nouns of the names of something, of all that the catalogue knows too."""
         known = (label for iri in name.candidates for label in self._lexicon.registered[iri].labels)
-        return {noun for form in (*name.forms, *known) for noun in _headed_by(form.value, self._nouns)}
+        return {noun for form in (*name.forms, *known) for noun in _headed_by(form.value, self._by_kind[name.kind])}
+
+    def _may_be_called(self, short: str, mention: Mention) -> bool:
+        """Tell whether a short form is of the name right before it: in "Code … under the Act (the “Code”)" it is of the first."""
+        name = mention.name
+        if short.lower() not in self._by_kind[name.kind]:
+            return True
+        known = (form for iri in name.candidates for form in self._lexicon.names(iri))
+        if any(short.lower() in form.value.lower() for form in (*name.forms, *known)):
+            return True
+        before = mention.passage.text[max(0, mention.span.start - _NAMED_WITHIN) : mention.span.start]
+        return re.search(rf"(?<!\w){re.escape(short)}(?!\w)", before) is None
 
     def _known(self, noun: str) -> dict[object, Name]:
         """Return what bears a head noun of all that was named before: the document's issuer, if one of several is."""
@@ -101,6 +115,8 @@ class _Context:
             bracket = _BRACKET.match(run.passage.text, mention.span.end)
             for span in self._shortened(mention.name, bracket) if bracket else ():
                 short = run.passage.quote(span)
+                if not self._may_be_called(short, mention):
+                    continue
                 common = _ACRONYM.fullmatch(short) is None and not text.has_han(short)
                 self._shorts.setdefault(short, _Short(mention.name, common))
                 yield Mention(run.passage, span, mention.name, "definition")
