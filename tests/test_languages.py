@@ -24,6 +24,7 @@ NOT_CHINESE = frozenset(
         (LEXICON, AIG + "joiningWord"),
         (LEXICON, AIG + "locator"),
         (LEXICON, AIG + "groundsCue"),  # a body is not named before its grounds: "为了…，根据…，制定本法"
+        (LEXICON, AIG + "unitNoun"),  # a unit stands behind its body in one name: "清华大学战略与安全研究中心"
         (AIG + "Instrument", AIG + "carryingWord"),
         (AIG + "Agent", AIG + "carryingWord"),
         (AIG + "Event", AIG + "carryingWord"),
@@ -34,6 +35,7 @@ NOT_CHINESE = frozenset(
 ONLY_IN = {
     (LEXICON, AIG + "shortTitleCue"): {"en"},  # acts of the common law say how they may be cited: "This Act may be cited as …"
     (LEXICON, AIG + "adoptionVerb"): {"zh"},  # the verb stands behind the day and the body: "2021年8月20日…第三十次会议通过"
+    (LEXICON, AIG + "pairingWord"): {"zh"},  # words that join without a space, and stand inside names too: "工业和信息化部"
     (LEXICON, AIG + "announcingVerb"): {"zh"},  # the verb stands right before the title marks: "…发布《…》"
 }
 
