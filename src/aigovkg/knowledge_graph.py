@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,13 +12,13 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from aigovkg import coverage as ledger
-from aigovkg import deadline, explanation, graph, network, queries, questions, reasoning, report, syntaxes, vocabulary
+from aigovkg import deadline, explanation, graph, markup, network, queries, questions, reasoning, report, syntaxes, vocabulary
 from aigovkg import description as descriptions
 from aigovkg.coverage import Coverage
 from aigovkg.errors import QueryError
 from aigovkg.explanation import Explanation
 from aigovkg.folder import Folder
-from aigovkg.model import Candidate, Claim, Report
+from aigovkg.model import Candidate, Claim, Kind, Report
 from aigovkg.queries import Table
 from aigovkg.validation import Engine
 
@@ -45,6 +46,15 @@ class KnowledgeGraph:
     def __len__(self) -> int:
         """Return how many triples there are, each counted once."""
         return len({quad.triple for quad in self.store})
+
+    def _repr_html_(self) -> str:
+        """Show a notebook how much there is of what, and the names of the first instruments."""
+        known = network.things(self.store)
+        kinds = Counter(thing.kind.value for thing in known.values())
+        counts = markup.table(("kind", "how many"), [(kind, f"{many:,}") for kind, many in sorted(kinds.items())])
+        instruments = [(thing.label(), thing.date) for thing in known.values() if thing.kind is Kind.INSTRUMENT]
+        listed = markup.table(("instrument", "date"), instruments)
+        return markup.element("div", markup.element("p", f"{self.origin}: {len(self):,} triples"), counts, listed)
 
     def claims(self) -> tuple[Claim, ...]:
         """Return every claim with its evidence, in reading order of each source.

@@ -11,6 +11,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+from aigovkg import markup
+
+_AROUND = 300  # characters of a passage that a notebook shows on either side of a quote
+
 
 class Kind(StrEnum):
     """What a name can name."""
@@ -224,6 +228,19 @@ class Claim:
     object: Name | Entity | Text | Date
     evidence: Evidence
 
+    def _repr_html_(self) -> str:
+        """Show a notebook the quote in its passage, and what is claimed."""
+        passage, span = self.evidence.passage, self.evidence.span
+        before, behind = passage.text[: span.start], passage.text[span.end :]
+        what = f"{_called(self.subject)} — {_last(self.predicate)} → {_called(self.object)}"
+        said = f"{what} · {self.evidence.method}, confidence {self.evidence.confidence:g}, run {passage.position}"
+        return markup.quoted(
+            f"{'…' if len(before) > _AROUND else ''}{before[-_AROUND:]}",
+            self.evidence.quote,
+            f"{behind[:_AROUND]}{'…' if len(behind) > _AROUND else ''}",
+            said + (f", cue “{self.evidence.cue}”" if self.evidence.cue else ""),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
@@ -325,3 +342,32 @@ class Report:
     def conforms(self) -> bool:
         """Whether there is no violation and nothing was set aside."""
         return not self.set_aside and all(issue.severity is not Severity.VIOLATION for issue in self.issues)
+
+    def _repr_html_(self) -> str:
+        """Show a notebook what was found: counts, and every issue with its words."""
+        counts = markup.table(("what", "how many"), [(what, f"{many:,}") for what, many in (*self.counts, *self.claims)])
+        rows = [(one.severity.value, one.source or one.where, one.what, one.quote, one.remedy) for one in self.issues]
+        issues = (
+            markup.table(("severity", "where", "what", "words", "remedy"), rows) if rows else markup.element("p", "no issues")
+        )
+        aside = [markup.element("p", f"set aside: {', '.join(self.set_aside)}")] if self.set_aside else []
+        verdict = markup.element("p", markup.element("strong", "conforms" if self.conforms else "does not conform"))
+        return markup.element("div", verdict, *aside, *([counts] if self.counts or self.claims else []), issues)
+
+
+def _called(end: Name | Entity | Text | Date) -> str:
+    """Return what an end of a claim is called: the English label, else the first, else the last part of its IRI."""
+    match end:
+        case Text():
+            return f"“{end.value}”"
+        case Date():
+            return end.iso
+        case Name():
+            return end.forms[0].value
+        case Entity():
+            english = (label.value for label in end.labels if label.language == "en")
+            return next(english, end.labels[0].value if end.labels else _last(end.iri))
+
+
+def _last(iri: str) -> str:
+    return iri.replace("#", "/").rpartition("/")[2]

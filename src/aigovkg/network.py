@@ -22,13 +22,14 @@ import pyoxigraph as ox
 
 from aigovkg import vocabulary
 from aigovkg.errors import QueryError
+from aigovkg.literals import Plain
+from aigovkg.literals import value as value_of
 from aigovkg.model import Kind
-from aigovkg.vocabulary import ADOPTED_AT, AIG, CITES, DATE, ISSUED_BY, LABEL, MENTIONS, PART_OF, RDFS, STATES, TYPE, XSD
+from aigovkg.vocabulary import ADOPTED_AT, AIG, CITES, DATE, ISSUED_BY, LABEL, MENTIONS, PART_OF, RDFS, STATES, TYPE
 
 if TYPE_CHECKING:
     import networkx
 
-Plain = str | int | float | bool
 # A subject, a predicate and an object, by IRI.
 Edge = tuple[str, str, str]
 
@@ -42,9 +43,6 @@ _ROOTS = {
 _ISSUER = AIG + "Issuer"  # a part that an agent plays, and not what it is
 _JURISDICTION, _PARENT = AIG + "jurisdiction", AIG + "parent"
 _NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_INTEGERS = frozenset(XSD + name for name in ("integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger"))
-_FLOATS = frozenset(XSD + name for name in ("decimal", "double", "float"))
-_LARGEST = 2**63  # what GraphML calls a long
 # The engine counts three times as fast as Python can after it has handed over every part of every claim.
 _SUPPORT = f"""
     SELECT ?subject ?predicate ?object (COUNT(DISTINCT ?claim) AS ?claims) (MAX(?confidence) AS ?surest) {{{{
@@ -322,20 +320,9 @@ def _asked(store: ox.Store, nodes: Collection[str]) -> networkx.MultiDiGraph[str
 
 
 def plain(term: object) -> Plain:
-    """Return an RDF term as a plain value: numbers and booleans by their datatype, where they can be, else a string."""
-    if isinstance(term, ox.Literal):
-        kind = term.datatype.value
-        try:
-            if kind in _INTEGERS and abs(int(term.value)) < _LARGEST:
-                return int(term.value)
-            if kind in _FLOATS:
-                return float(term.value)
-        except ValueError:
-            return clean(term.value)
-        if kind == XSD + "boolean":
-            return term.value in ("true", "1")
-        return clean(term.value)
-    return clean(_iri(term))
+    """Return an RDF term as a plain value that every writer takes."""
+    found = value_of(term)
+    return clean(found) if isinstance(found, str) else found
 
 
 def _uniform(network: networkx.MultiDiGraph[str]) -> networkx.MultiDiGraph[str]:

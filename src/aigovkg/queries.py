@@ -11,12 +11,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from types import MappingProxyType
-from typing import Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import pyoxigraph as ox
 
-from aigovkg.errors import QueryError
+from aigovkg import markup
+from aigovkg.errors import OutputError, QueryError
+from aigovkg.literals import value
 from aigovkg.vocabulary import PREFIXES
+
+if TYPE_CHECKING:
+    import pandas
 
 # The word, and what stands before it when it is part of a variable's or a prefixed name: see `harmless`.
 _SERVICE = re.compile(r"(?P<name>(?<!\\)[?$:][A-Za-z0-9_]*)?s(?P<rest>ervice)", re.IGNORECASE)
@@ -56,6 +61,25 @@ class Table:
     def records(self) -> list[dict[str, str | None]]:
         """Return the rows as dictionaries of plain strings."""
         return [{column: plain(term) for column, term in zip(self.columns, row, strict=True)} for row in self.rows]
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """Return the rows as a data frame: numbers and booleans by their datatypes, everything else as strings.
+
+        Dates stay as they are written, as some are years or months.
+
+        Raises:
+            OutputError: pandas is not installed.
+        """
+        try:
+            import pandas
+        except ImportError as error:
+            raise OutputError("pandas is not installed", where="to_pandas", remedy="pip install 'aigovkg[tables]'") from error
+        rows = [[None if term is None else value(term) for term in row] for row in self.rows]
+        return pandas.DataFrame(rows, columns=list(self.columns))
+
+    def _repr_html_(self) -> str:
+        """Show a notebook the rows."""
+        return markup.table(self.columns, [[plain(term) or "" for term in row] for row in self.rows])
 
 
 @dataclass(frozen=True, slots=True)

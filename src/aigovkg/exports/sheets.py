@@ -9,8 +9,8 @@ import pyoxigraph as ox
 
 from aigovkg import graph, network
 from aigovkg.errors import GraphError
+from aigovkg.literals import Plain
 from aigovkg.model import Claim, Date, Entity, Text
-from aigovkg.network import Plain
 from aigovkg.vocabulary import AIG
 
 Cell = Plain | None
