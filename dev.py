@@ -2,6 +2,7 @@
 
     python3 dev.py run build examples/laip-sample.txt -o laip-sample.ttl     the command line
     python3 dev.py check                                                     lint, types, layers, tests
+    python3 dev.py services                                                  tests against real triple stores, which it fetches and starts
     python3 dev.py docs                                                      write docs/reference anew from the Turtle
     python3 dev.py bench extraction                                          measure: runs benchmarks/extraction.py
 
@@ -68,12 +69,17 @@ def main() -> int:
         case ["check", *arguments]:
             environment()
             os.chdir(ROOT)
+            chosen = arguments if "-m" in arguments else [*arguments, "-m", "not service"]
             for command in CHECKS:
-                code = call((*command, *(arguments if command[0] == "pytest" else ())))
+                code = call((*command, *(chosen if command[0] == "pytest" else ())))
                 if code:
                     print(f"dev.py: {' '.join(command)} failed", file=sys.stderr)
                     return code
             return 0
+        case ["services"]:
+            environment()
+            os.chdir(ROOT)
+            return call(("pytest", "-m", "service"))
         case _:
             print(__doc__, file=sys.stderr)
             return 2
