@@ -2,7 +2,7 @@
 
     python3 dev.py run build examples/laip-sample.txt -o laip-sample.ttl     the command line
     python3 dev.py check                                                     lint, types, layers, tests
-    python3 dev.py services                                                  tests against real triple stores, which it fetches and starts
+    python3 dev.py services                                                  tests against triple stores, fetched and started
     python3 dev.py docs                                                      write docs/reference anew from the Turtle
     python3 dev.py bench extraction                                          measure: runs benchmarks/extraction.py
 
