@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 
+import pytest
+
 from aigovkg import claims, identity, mentions
 from aigovkg.documents import attributed
 from aigovkg.identity import Settled
@@ -17,7 +19,8 @@ def settle(finder: Finder, *pages: str) -> Settled:
         for document in attributed.read(page, f"{number:064}", (f"{number}.txt",), "text/plain", finder.lexicon).documents:
             marked = mentions.find(document, finder)
             own = claims.own_name(document, finder.lexicon)
-            extracted.append(Extracted(document, own, claims.extract(document, marked, finder.lexicon)))
+            made = Extracted(document, own, claims.extract(document, marked, finder.lexicon))
+            extracted.append(identity.at_home(made, finder.lexicon))
     return identity.settle(extracted, finder.lexicon)
 
 
@@ -128,3 +131,21 @@ def test_no_order_of_documents_changes_an_iri(finder: Finder) -> None:
     }
 
     assert len(orders) == 1
+
+
+@pytest.mark.parametrize(
+    ("issuer", "expected"),
+    [
+        ("Government of Canada", ["https://w3id.org/aigovkg/instrument/ca-privacy-act"]),
+        ("US Department of Commerce", ["https://w3id.org/aigovkg/instrument/us-privacy-1974"]),
+        ("Government of Japan", []),
+        ("Harbour Inc", []),
+    ],
+)
+def test_a_name_of_several_laws_means_the_one_of_the_documents_own_place(
+    finder: Finder, issuer: str, expected: list[str]
+) -> None:
+    settled = settle(finder, f"They act under the Privacy Act.\nPublished by {issuer} in Hillside Charter, May 8, 2024")
+
+    assert cited(settled) == expected
+    assert bool(expected) or "may mean" in settled.issues[0].what

@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 
 from aigovkg.model import Claim, Entity, Evidence, Extracted, Issue, Kind, Name, Naming, Severity, Text, Tie
 from aigovkg.text import excerpt, has_han
-from aigovkg.vocabulary import BASE, TITLE, Lexicon
+from aigovkg.vocabulary import BASE, ISSUED_BY, TITLE, Lexicon
 
 _SLUG = 60  # characters of a name kept readable in its IRI
 _DIGEST = 12  # hex digits that keep two names apart
@@ -59,6 +59,25 @@ def settle(documents: Sequence[Extracted], lexicon: Lexicon) -> Settled:
 def names(document: Extracted) -> Counter[Name]:
     """Count the names of a document: all that `resolve` wants to know of it."""
     return Counter([_own(document), *(claim.object for claim in document.claims if isinstance(claim.object, Name))])
+
+
+def at_home(document: Extracted, lexicon: Lexicon) -> Extracted:
+    """Return a document in which a name that several entries bear means the one that is of the document's own issuer or place.
+
+    "The Privacy Act" of a Canadian directive is Canada's. Where that does not leave exactly one, a name stays ambiguous.
+    """
+    issuers = [c.object for c in document.claims if c.predicate == ISSUED_BY and isinstance(c.object, Name)]
+    whose = {iri for name in (_own(document), *issuers) if len(name.candidates) == 1 for iri in name.candidates}
+    home = whose.union(*map(lexicon.owners, whose))
+    return replace(document, claims=tuple(_meant_at(home, claim, lexicon) for claim in document.claims))
+
+
+def _meant_at(home: Collection[str], claim: Claim, lexicon: Lexicon) -> Claim:
+    name = claim.object
+    if not isinstance(name, Name) or name.kind is not Kind.INSTRUMENT or len(name.candidates) < 2:
+        return claim
+    fitting = tuple(iri for iri in name.candidates if not lexicon.owners(iri).isdisjoint(home))
+    return replace(claim, object=replace(name, candidates=fitting)) if len(fitting) == 1 else claim
 
 
 def resolve(counted: Mapping[Name, int], lexicon: Lexicon) -> dict[Name, Entity]:

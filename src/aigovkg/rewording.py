@@ -74,7 +74,7 @@ class Rewording:
         for owner, rest in self._owned(key):
             owners = {*self.known(Kind.AGENT, owner), *self.known(Kind.PLACE, owner)}
             if owners:
-                yield Tie.OWNER, tuple(iri for iri in self.meant(kind, rest, rules)[1] if owners & self._owners(iri))
+                yield Tie.OWNER, tuple(iri for iri in self.meant(kind, rest, rules)[1] if owners & self.owners(iri))
         if key.count(" ") >= _LEAST_PLURAL - 1:
             several = self.singular(kind, singular(key))
             yield Tie.PLURAL, several if len(several) == 1 else ()
@@ -92,7 +92,7 @@ class Rewording:
             if words[at] in self.genitives:
                 yield " ".join(words[at + 1 :]), " ".join(words[:at])
 
-    def _owners(self, iri: str) -> set[str]:
+    def owners(self, iri: str) -> set[str]:
         """Return whose a registered thing is: its issuers, parents and place, and those of its issuers."""
         owners: set[str] = set()
         line = [self.entries[iri].parent, *self.entries[iri].issuers]

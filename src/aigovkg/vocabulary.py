@@ -276,6 +276,10 @@ class Lexicon:
             genitives=self.listed("genitive"),
         )
 
+    def owners(self, iri: str) -> frozenset[str]:
+        """Return whose a registered thing is: its issuers, parents and place, those of its issuers, and the governments there."""
+        return frozenset(self._rewording.owners(iri))
+
     def names(self, iri: str) -> tuple[Text, ...]:
         """Return every name of a registered entity, those that serve matching alone included."""
         return self._names.get(iri, ())

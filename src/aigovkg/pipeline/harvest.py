@@ -101,7 +101,8 @@ class Reader:
     def _extracted(self, document: Document) -> Extracted:
         lexicon = self.known.lexicon
         marked = mentions.find(document, self.finder)
-        return Extracted(document, claims.own_name(document, lexicon), claims.extract(document, marked, lexicon))
+        extracted = Extracted(document, claims.own_name(document, lexicon), claims.extract(document, marked, lexicon))
+        return identity.at_home(extracted, lexicon)
 
 
 def reader(setup: Setup) -> Reader:
