@@ -272,19 +272,21 @@ def of_triples(store: ox.Store, triples: Sequence[tuple[object, ...]]) -> networ
     An attribute is named by the last part of its predicate; several values of one stand sorted, parted by semicolons. An edge
     has the weight, evidence and confidence that the claims give it; where no claim does, weight 1, evidence 0 and confidence 1.
     """
-    links = {(_iri(s), _iri(p), _iri(o)): None for s, p, o in triples if not isinstance(o, ox.Literal)}
-    supported = support(store)
-    weighed = _weighed(links, supported)
-    network = _asked(store, {end for s, _, o in links for end in (s, o)} | {_iri(row[0]) for row in triples})
-    for (source, predicate, target), (weight, behind) in sorted(weighed.items()):
-        network.add_edge(source, target, predicate, **_said(predicate, weight, behind))
-    values: dict[tuple[str, str], set[Plain]] = defaultdict(set)
-    for subject, verb, value in triples:
-        if isinstance(value, ox.Literal):
-            values[_iri(subject), _local(_iri(verb))].add(plain(value))
-    for (node, name), found in sorted(values.items(), key=lambda item: item[0]):
-        network.nodes[node][name] = next(iter(found)) if len(found) == 1 else "; ".join(sorted(map(str, found)))
-    return _uniform(network)
+    with _uncollected():
+        links: dict[Edge, None] = {}
+        values: dict[tuple[str, str], set[Plain]] = defaultdict(set)
+        for subject, verb, value in triples:
+            if isinstance(value, ox.Literal):
+                values[_iri(subject), _local(_iri(verb))].add(plain(value))
+            else:
+                links[_iri(subject), _iri(verb), _iri(value)] = None
+        weighed = _weighed(links, support(store))
+        network = _asked(store, {end for edge in links for end in (edge[0], edge[2])} | {node for node, _ in values})
+        for (source, predicate, target), (weight, behind) in sorted(weighed.items()):
+            network.add_edge(source, target, predicate, **_said(predicate, weight, behind))
+        for (node, name), found in sorted(values.items(), key=lambda item: item[0]):
+            network.nodes[node][name] = next(iter(found)) if len(found) == 1 else "; ".join(sorted(map(str, found)))
+        return _uniform(network)
 
 
 def of_rows(store: ox.Store, columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> networkx.MultiDiGraph[str]:

@@ -88,11 +88,16 @@ def draw(finding: Finding, measure: Measure, ending: str, language: str = "en") 
 
 def _bars(figure: Figure, finding: Finding, column: str) -> None:
     """Draw the rows as bars, the first on top."""
+    from matplotlib.ticker import MaxNLocator
+
     records = [row for row in finding.records() if row[column] is not None and row.get("change") != "total"][:_MOST]
     records = records or finding.records()[:_MOST]
     figure.set_figheight(1.2 + 0.24 * max(4, len(records)))
+    values = [_real(row[column]) for row in records]
     axes = figure.subplots()
-    axes.barh(range(len(records)), [_real(row[column]) for row in records], color=_INK, height=0.7)
+    axes.barh(range(len(records)), values, color=_INK, height=0.7)
+    if all(value == int(value) for value in values):  # of what is counted there are no halves
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     _named(axes, [_label(row) for row in records])
     axes.set_xlabel(column.replace("_", " "))
     axes.margins(y=0.01)
