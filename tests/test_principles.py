@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from aigovkg import build
 from aigovkg.mentions import Finder, mark
 from aigovkg.model import Kind, Mention, Passage
 
@@ -69,3 +72,41 @@ def test_a_theme_is_not_stated_by_words_that_say_something_narrower(finder: Find
     found = stated(finder, "Systems must be explainable to those whom they concern.")
     assert "explainability" in found
     assert "transparency" not in found
+
+
+@pytest.mark.parametrize(
+    ("text", "themes"),
+    [
+        ("Respect transparency. Decisions must be explainable, with an explanation in plain words of what was decided.", set()),
+        ("Respect transparency, be open and transparent. Decisions should be explainable.", {"transparency"}),
+    ],
+)
+def test_a_theme_beside_what_is_narrower_is_stated_if_no_less_is_said_for_it(finder: Finder, text: str, themes: set[str]) -> None:
+    found = stated(finder, text)
+    assert "explainability" in found
+    assert found.keys() & {"transparency"} == themes
+
+
+def test_a_purpose_of_a_definition_demands_nothing(finder: Finder) -> None:
+    assert "safety" not in stated(finder, "For the purpose of this annex, a high value part is one that bears on safety.")
+
+
+def test_an_item_with_a_number_and_a_heading_gives_a_statement_whose_passage_has_both(tmp_path: Path) -> None:
+    (tmp_path / "principles.txt").write_text(
+        "Seaside Principles\n\n"
+        "1. Transparency\nOperators should say when a machine has answered.\n\n"
+        "2. Human control\nA person must be able to overrule the system at any time.\n\n"
+        "第三条 公平\n不得歧视任何用户。\n",
+        encoding="utf-8",
+    )
+    rows = build(tmp_path).query(
+        "SELECT ?number ?heading ?principle { ?claim a aig:Statement ; aig:object ?principle ; aig:quote ?quote ; aig:passage ?in ."
+        " ?in aig:number ?number ; aig:heading ?heading ; aig:text ?text FILTER (CONTAINS(?text, STR(?quote))) }"
+    )
+    found = {(one["number"], one["heading"], str(one["principle"]).rpartition("/")[2]) for one in rows.records()}
+    assert found == {
+        ("1.", "Transparency", "transparency"),
+        ("2.", "Human control", "human-oversight"),
+        ("第三条", "公平", "fairness"),
+        ("第三条", "公平", "non-discrimination"),
+    }

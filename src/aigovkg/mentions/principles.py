@@ -68,16 +68,21 @@ def stated(
             cue = None
         for form in hit.sense.principles:
             supports[form.target].append(_support(hit.span, form, cue, hit.span.within(heading)))
+    weights = {principle: _together(words, passage.text) for principle, words in supports.items()}
     found = {
-        principle: _mention(max(words, key=_rank), principle, passage)
-        for principle, words in supports.items()
-        if _together(words, passage.text) >= _STATED
+        principle: _mention(max(supports[principle], key=_rank), principle, passage)
+        for principle, weight in weights.items()
+        if weight >= _STATED
     }
-    # Where the words say something narrower, they do not say the theme it belongs to as well.
-    narrower: dict[str, list[Span]] = defaultdict(list)
-    for principle, mention in found.items():
-        narrower[themes.get(principle, "")].append(mention.span)
-    kept = (mention for principle, mention in found.items() if not any(map(mention.span.overlaps, narrower[principle])))
+    narrower: dict[str, list[str]] = defaultdict(list)
+    for principle in found:
+        narrower[themes.get(principle, "")].append(principle)
+
+    def said(theme: str, below: str) -> bool:
+        """Tell whether a theme is stated beside what is narrower: by other words, and by no less of them."""
+        return weights[theme] >= weights[below] and not found[theme].span.overlaps(found[below].span)
+
+    kept = (mention for principle, mention in found.items() if all(said(principle, below) for below in narrower[principle]))
     return sorted(kept, key=lambda mention: (mention.span, mention.name.candidates))
 
 
@@ -103,15 +108,13 @@ def _rank(support: _Support) -> tuple[float, int, int]:
 
 
 def _together(words: list[_Support], passage: str) -> float:
-    """Return the weight of all words that speak for one principle; of overlapping ones the weightiest counts."""
+    """Return the weight of all words that speak for one principle, if it is enough; of overlapping ones the weightiest counts."""
     if len(words) == 1 or sum(word.weight for word in words) < _STATED:
         return words[0].weight if len(words) == 1 else 0.0
     weight = 0.0
     counted: list[Span] = []
     seen: set[str] = set()
     for word in sorted(words, key=_rank, reverse=True):
-        if weight >= _STATED:
-            break
         if any(map(word.span.overlaps, counted)):
             continue
         counted.append(word.span)
