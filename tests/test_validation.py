@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -328,6 +329,18 @@ def test_a_triple_in_two_graphs_is_one_triple() -> None:
         store.extend(ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(EX + name)) for name in ("one", "two"))
 
     assert validation.validate(store, Shapes(tuple(turtle(PERSON)))) is None
+
+
+def test_a_node_that_very_many_graphs_describe_alike_is_looked_at_once() -> None:
+    store = ox.Store()
+    for triple in turtle("ex:a a ex:A ; ex:p 1 . ex:b ex:q ex:c ."):
+        store.extend(ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(f"{EX}{n}")) for n in range(30_000))
+    query = "SELECT $this WHERE { $this <http://example.org/p> ?p FILTER EXISTS { $this <http://example.org/q> ?q } }"
+    shapes = turtle(f"ex:S a sh:NodeShape ; sh:targetClass ex:A ; sh:sparql [ sh:select '{query}' ] .")
+    before = time.process_time()
+
+    assert validation.validate(store, Shapes(tuple(shapes))) is None
+    assert time.process_time() - before < 5
 
 
 def test_the_triples_besides_are_in_the_store_only_for_the_while() -> None:

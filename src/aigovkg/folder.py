@@ -89,8 +89,7 @@ class Folder:
     def blobs(self) -> Iterator[tuple[bytes, bytes]]:
         """Yield each graph's name, as N-Quads has it, with its triples as N-Triples."""
         for shard in self.shards():
-            name = f"<{shard.graph}>".encode()
-            yield name, self.read(shard).replace(b" %s .\n" % name, b" .\n")
+            yield f"<{shard.graph}>".encode(), self.triples(shard)
 
     def read(self, shard: Shard) -> bytes:
         """Return the N-Quads of a graph.
@@ -103,6 +102,14 @@ class Folder:
         except OSError as error:
             raise self._broken(error) from error
 
+    def triples(self, shard: Shard) -> bytes:
+        """Return the N-Triples of a graph.
+
+        Raises:
+            GraphError: its file is not there.
+        """
+        return self.read(shard).replace(f" <{shard.graph}> .\n".encode(), b" .\n")
+
     def store(self) -> ox.Store:
         """Return the whole graph as a store in memory.
 
@@ -113,12 +120,12 @@ class Folder:
         self.fill(store, self.shards())
         return store
 
-    def fill(self, store: ox.Store, shards: Collection[Shard]) -> None:
-        """Add graphs to a store."""
+    def fill(self, store: ox.Store, shards: Collection[Shard], *, merged: bool = False) -> None:
+        """Add graphs to a store; if `merged`, their triples to its default graph, each once."""
         held: list[bytes] = []
         size = 0
         for shard in shards:
-            held.append(self.read(shard))
+            held.append(self.triples(shard) if merged else self.read(shard))
             size += len(held[-1])
             if size > _BLOB:
                 self._load(store, held)
@@ -126,7 +133,7 @@ class Folder:
         self._load(store, held)
 
     def _load(self, store: ox.Store, held: list[bytes]) -> None:
-        try:
+        try:  # triples are quads of the default graph
             store.bulk_load(b"".join(held), format=ox.RdfFormat.N_QUADS)
         except (SyntaxError, ValueError) as error:
             raise self._broken(error) from error

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Engine", "Shapes", "validate"]
 
-_ALSO = ox.NamedNode("urn:aigovkg:validation:also")
-
 
 class Engine(StrEnum):
     """Who finds what is judged: the store first, or pySHACL alone."""
@@ -40,20 +38,36 @@ def validate(store: ox.Store, shapes: Shapes, also: Iterable[ox.Triple] = (), en
         OntologyError: the shapes cannot be run.
         GraphError: the store holds quoted triples that pySHACL would have to read.
     """
-    with _joined(store, also):
-        found = find(shapes, store) if engine is Engine.TWO_STEP else ()
+    with _joined(store, also) as joined:
+        found = find(shapes, joined) if engine is Engine.TWO_STEP else ()
         if engine is Engine.TWO_STEP and not found:
             return None
         from aigovkg.validation import judge  # with pySHACL, which a conforming graph does not need
 
-        return judge.candidates(shapes, store, found) if engine is Engine.TWO_STEP else judge.whole(shapes, store)
+        return judge.candidates(shapes, joined, found) if engine is Engine.TWO_STEP else judge.whole(shapes, joined)
 
 
 @contextmanager
-def _joined(store: ox.Store, also: Iterable[ox.Triple]) -> Iterator[None]:
-    """Keep triples in the store for a while, in a graph of their own."""
-    store.extend(ox.Quad(triple.subject, triple.predicate, triple.object, _ALSO) for triple in also)
+def _joined(store: ox.Store, also: Iterable[ox.Triple]) -> Iterator[ox.Store]:
+    """Yield a store in which each triple of a store, and of those besides, stands once.
+
+    What describes a well-known instrument stands in the graph of every source that names it. Looking through all of them
+    for each of them made searches quadratic; so named graphs are merged, into another store.
+    """
+    graphs = {*store.named_graphs(), ox.DefaultGraph()}
+    held = [name for name in graphs if next(store.quads_for_pattern(None, None, None, name), None) is not None]
+    if len(held) > 1:
+        merged = ox.Store()
+        merged.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in store)
+        merged.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in also)
+        yield merged
+        return
+    name = held[0] if held else ox.DefaultGraph()
+    quads = {ox.Quad(triple.subject, triple.predicate, triple.object, name) for triple in also}
+    added = [quad for quad in quads if quad not in store]
+    store.extend(added)
     try:
-        yield
+        yield store
     finally:
-        store.remove_graph(_ALSO)
+        for quad in added:
+            store.remove(quad)
