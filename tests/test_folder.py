@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from aigovkg import GraphError, NonconformingError, OutputError, build, build_into, documents, export, load
 from aigovkg.folder import Folder
+from aigovkg.pipeline import gate
 from aigovkg.pipeline.building import Builder, report_of
 from aigovkg.pipeline.harvest import Reader, Setup
 from aigovkg.vocabulary import Vocabulary
@@ -86,6 +87,15 @@ def test_a_folder_holds_the_same_bytes_whatever_was_added_and_removed_before(
         assert last == (built(reader, place / "new", pages, stands) if stands else {})
 
     holds()
+
+
+def test_judging_in_small_batches_gives_the_same_bytes_as_all_at_once(
+    reader: Reader, pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once = built(reader, tmp_path / "once", pages, PAGES)
+    monkeypatch.setattr(gate, "_BATCH", 1)
+
+    assert at_once == built(reader, tmp_path / "batches", pages, PAGES)
 
 
 def test_a_changed_page_is_read_again_and_its_neighbours_are_not(reader: Reader, tmp_path: Path) -> None:

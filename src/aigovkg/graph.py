@@ -398,11 +398,20 @@ def linked(store: ox.Store, iri: str, predicate: str) -> tuple[str, ...]:
     return tuple(sorted(one.value for one in there | back if isinstance(one, ox.NamedNode)))
 
 
-def whole_claims(store: ox.Store) -> dict[str, Claim]:
-    """Return by IRI those claims of a graph that lack no part, as a graph yet to be validated may hold others."""
+def whole_claims(store: ox.Store, about: Collection[str] | None = None) -> dict[str, Claim]:
+    """Return by IRI those claims of a graph that lack no part, as a graph yet to be validated may hold others.
+
+    With `about` only those that are one of these nodes, or have one as their subject or object.
+    """
     reader = _Reader(store)
     found: dict[str, Claim] = {}
-    for node in _instances(store, AIG + "Claim"):
+    nodes = _instances(store, AIG + "Claim")
+    if about is not None:
+        ends = (ox.NamedNode(AIG + "subject"), ox.NamedNode(AIG + "object"))
+        quads = (store.quads_for_pattern(None, end, ox.NamedNode(one), None) for one in about for end in ends)
+        wanted = {*map(ox.NamedNode, about), *(quad.subject for some in quads for quad in some)}
+        nodes = [node for node in nodes if node in wanted]
+    for node in nodes:
         try:
             found[node.value] = reader.claim(node)
         except (GraphError, ValueError):

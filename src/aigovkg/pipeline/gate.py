@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from typing import Any
 
@@ -24,7 +24,7 @@ from aigovkg.pipeline.harvest import Row, issue_of, row_of
 from aigovkg.report import Result
 from aigovkg.vocabulary import LABEL, TITLE, Vocabulary
 
-_FEW = 0.2  # of all sources: if more are to be judged, all are loaded
+_BATCH = 400_000  # quads that are judged, or looked through, at once
 _SEVERITIES = list(Severity)
 
 
@@ -52,11 +52,11 @@ class Gate:
         web = _Web(units, common, self._known)
         keys = {sha: web.key(sha) for sha in units}
         missing = {sha for sha, key in keys.items() if key not in self._results}
-        tell(0, len(units))
-        if missing:
-            few = len(missing) <= _FEW * len(units)
-            wanted = {near for sha in missing for near in web.near(sha)} if few else units.keys()
-            self._judge(missing, keys, web, [units[sha].shard for sha in sorted(wanted)], common)
+        done = len(units) - len(missing)
+        for chosen, wanted in _batches(sorted(missing), web, units):
+            tell(done, len(units))
+            self._judge(chosen, keys, web, units, [*(units[sha].shard for sha in wanted), *common])
+            done += len(chosen)
         shared = web.common_key
         if shared not in self._results:
             store = self._store(common)
@@ -74,44 +74,78 @@ class Gate:
         return tuple(issue_of(row) for result, shards in places.items() for row in self.judged["located"][_place(result, shards)])
 
     def _judge(
-        self, missing: set[str], keys: Mapping[str, str], web: _Web, shards: Iterable[Shard], common: Sequence[Shard]
+        self, chosen: Sequence[str], keys: Mapping[str, str], web: _Web, units: Mapping[str, Unit], shards: Collection[Shard]
     ) -> None:
-        """Judge some units and remember the results of each, those without any too."""
-        store = self._store([*shards, *common])
-        found: dict[str, Row] = {sha: [] for sha in missing}
-        sources = {graph.source_iri(sha): sha for sha in missing}
-        for result in self._judged(store):
-            focus = ox.NamedNode(result.focus)
-            stated = {quad.graph_name for quad in store.quads_for_pattern(focus, None, None, None)}
-            owners = {sources[one.value] for one in stated if isinstance(one, ox.NamedNode) and one.value in sources}
-            for sha in owners & (web.of(result.focus) or owners):
-                found[sha].append(list(astuple(result)))
-        for sha, rows in found.items():
-            self._results[keys[sha]] = rows
+        """Judge some units by the graphs they depend on and remember the results of each, those without any too."""
+        results = self._judged(self._store(shards))
+        foci = {f"<{result.focus}>".encode(): result.focus for result in results}
+        for sha in chosen:
+            stated = {line.partition(b" ")[0] for line in self._folder.triples(units[sha].shard).splitlines()} if foci else set()
+            own = {focus for name, focus in foci.items() if name in stated and sha in (web.of(focus) or {sha})}
+            self._results[keys[sha]] = [list(astuple(result)) for result in results if result.focus in own]
 
     def _locate(self, places: Mapping[Result, Sequence[Shard]], common: Sequence[Shard]) -> None:
         """Find where in the texts results stand: one issue for each source that says so."""
         missing = {result: shards for result, shards in places.items() if _place(result, shards) not in self._located}
-        if missing:
-            store = self._store([*{shard.file: shard for shards in missing.values() for shard in shards}.values(), *common])
-            claims, names, origins = graph.whole_claims(store), graph.file_names(store), graph.origins(store)
-            about: dict[str, dict[str, Claim]] = defaultdict(dict)
-            for iri, claim in claims.items():
+        foci = {result.focus for result in missing}
+        about: dict[str, dict[str, Claim]] = defaultdict(dict)
+        names: dict[str, str] = {}
+        origins: dict[str, str] = {}
+        held = {shard.file: shard for shards in missing.values() for shard in shards}
+        for batch in _portions([*held.values()]) if missing else ():
+            store = self._store([*batch, *common])
+            names |= graph.file_names(store)
+            origins |= {iri: digest for iri, digest in graph.origins(store).items() if iri in foci}
+            for iri, claim in graph.whole_claims(store, foci).items():
                 for end in (iri, *(one.iri for one in (claim.subject, claim.object) if isinstance(one, Entity))):
-                    about[end][iri] = claim
-            for result, shards in missing.items():
-                rows = [row_of(issue) for issue in report.located([result], about[result.focus], names, origins)]
-                self._located[_place(result, shards)] = rows
+                    if end in foci:
+                        about[end][iri] = claim
+        for result, shards in missing.items():
+            rows = [row_of(issue) for issue in report.located([result], about[result.focus], names, origins)]
+            self._located[_place(result, shards)] = rows
         for result, shards in places.items():
             self.judged["located"][_place(result, shards)] = self._located[_place(result, shards)]
 
     def _judged(self, store: ox.Store) -> tuple[Result, ...]:
         return report.judge(store, self._known.ontology, report.shapes())
 
-    def _store(self, shards: Iterable[Shard]) -> ox.Store:
+    def _store(self, shards: Collection[Shard]) -> ox.Store:
         store = ox.Store()
-        self._folder.fill(store, list(shards))
+        self._folder.fill(store, shards, merged=True)
         return store
+
+
+def _batches(missing: Iterable[str], web: _Web, units: Mapping[str, Unit]) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield sources that are judged together, each time with all that they depend on."""
+    chosen: list[str] = []
+    wanted: set[str] = set()
+    size = 0
+    for sha in missing:
+        near = web.near(sha) - wanted
+        more = sum(units[one].shard.quads for one in near)
+        if chosen and size + more > _BATCH:
+            yield chosen, sorted(wanted)
+            chosen, wanted, size = [], set(), 0
+            near = web.near(sha)
+            more = sum(units[one].shard.quads for one in near)
+        chosen.append(sha)
+        wanted |= near
+        size += more
+    if chosen:
+        yield chosen, sorted(wanted)
+
+
+def _portions(shards: Sequence[Shard]) -> Iterator[list[Shard]]:
+    """Yield graphs that are looked through together."""
+    portion: list[Shard] = []
+    size = 0
+    for shard in shards:
+        if portion and size + shard.quads > _BATCH:
+            yield portion
+            portion, size = [], 0
+        portion.append(shard)
+        size += shard.quads
+    yield portion
 
 
 class _Web:
