@@ -4,6 +4,7 @@
 
 The plain way takes our own extractor's claims, adds them to an rdflib graph, runs pySHACL over the whole and writes Turtle with
 rdflib. Everything is measured in fresh processes, one after the other in one run, in wall time and in processor time.
+A case that takes longer than --limit seconds is stopped, and the table says so.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--sizes", type=int, nargs="+", default=[300, 1000], help="how many documents of 20 passages")
     arguments.add_argument("--plain", type=int, default=300, help="the largest size that the plain way is measured on")
+    arguments.add_argument("--limit", type=float, default=600, help="seconds after which a case is stopped")
     arguments.add_argument("--texts", type=Path, help="also a folder of texts, such as ../shared/corpora/texts")
     arguments.add_argument("--case", help=argparse.SUPPRESS)
     arguments.add_argument("--place", type=Path, help=argparse.SUPPRESS)
@@ -41,16 +43,16 @@ def main() -> None:
             pages = top / str(size) / "pages"
             pages.parent.mkdir()
             print(f"\n{size:,} documents, {corpus.write(size, pages):,} bytes")
-            _measured(pages, plain=size <= chosen.plain)
+            _measured(pages, chosen.limit, plain=size <= chosen.plain)
         if chosen.texts:
             (top / "texts").mkdir()
             (top / "texts" / "pages").symlink_to(chosen.texts.resolve())
             print(f"\n{chosen.texts}")
-            _measured(top / "texts" / "pages", plain=True)
+            _measured(top / "texts" / "pages", chosen.limit, plain=True)
 
 
-def _measured(pages: Path, *, plain: bool) -> None:
-    times = {}
+def _measured(pages: Path, limit: float, *, plain: bool) -> None:
+    times: dict[str, dict[str, float]] = {}
     cases = ["one worker", "two workers", *(["plain"] if plain else [])]
     if not pages.is_symlink():
         cases += ["nothing changed", "one changed", "one added", "one removed"]
@@ -58,15 +60,25 @@ def _measured(pages: Path, *, plain: bool) -> None:
         if case.startswith("one ") and case != "one worker":
             _change(case, pages)
         command = [sys.executable, __file__, "--case", case, "--place", str(pages.parent)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - ourselves
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=limit)  # noqa: S603 - ourselves
+        except subprocess.TimeoutExpired:
+            print(f"  {case:16} did not finish in {limit:,.0f} s", flush=True)
+            continue
         if done.returncode:
-            print(f"  {case:16} failed: {done.stderr.strip().splitlines()[-1:]}")
+            print(f"  {case:16} failed: {done.stderr.strip().splitlines()[-1:]}", flush=True)
             continue
         times[case] = json.loads(done.stdout.splitlines()[-1])
-        against = times["one worker"]["wall"] / times[case]["wall"]
-        ratio = f"{1 / against:8.1f} times" if case == "plain" else f"{1 / against:8.1%}"
         words = "  {:16} {wall:8.2f} s wall {cpu:8.2f} s cpu {rss:6,} MB".format(case, **times[case])
-        print(words, ratio, "of one worker", flush=True)
+        print(words, _against(times, case), flush=True)
+
+
+def _against(times: dict[str, dict[str, float]], case: str) -> str:
+    """Say how long a case took of what one worker took, by the clock and by the processor."""
+    if case == "one worker" or "one worker" not in times:
+        return ""
+    wall, cpu = (times[case][what] / times["one worker"][what] for what in ("wall", "cpu"))
+    return f"{wall:8.1f} and {cpu:.1f} times one worker" if case == "plain" else f"{wall:8.1%} and {cpu:.1%} of one worker"
 
 
 def _change(case: str, pages: Path) -> None:
