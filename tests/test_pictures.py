@@ -112,6 +112,7 @@ def test_the_measures_are_listed_with_definition_and_source() -> None:
         ("-p", "top=3"),
         ("paths",),
         ("-o", "/dev/null/tables"),
+        ("-o", "tables.csv"),
     ],
 )
 def test_a_users_mistake_is_one_line_and_exit_code_2(sample: Path, arguments: tuple[str, ...]) -> None:

@@ -83,7 +83,7 @@ class KnowledgeGraph:
     def explain(self, what: str) -> Explanation:
         """Return why something is what it is: its names and what ties them, the claims about it, and what is like it.
 
-        `what` is an IRI (`instrument:oecd-ai-principles-2019` or the whole), or a name in any language.
+        `what` is an IRI (`instrument:oecd-rec-2019` or the whole), or a name in any language.
 
         Raises:
             GraphError: nothing in the graph is ours.

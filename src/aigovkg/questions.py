@@ -6,6 +6,7 @@ parameter `# parameter: NAME KIND DEFAULT | WHAT IT IS`; in the query stands `VA
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -63,6 +64,9 @@ class Question:
         return sparql
 
 
+_NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")  # what a question is called, and no SPARQL is
+
+
 @cache
 def questions() -> Mapping[str, Question]:
     """Return the questions by name, sorted."""
@@ -74,11 +78,15 @@ def asked(query: str, values: Mapping[str, str]) -> str:
     """Return the SPARQL of a shipped question, by its name and with values for its parameters, or else the query as it is.
 
     Raises:
-        QueryError: a parameter is wrong, or a query that is none of the questions is given one.
+        QueryError: a parameter is wrong, a query that is none of the questions is given one, or a name is of no question.
     """
     question = questions().get(query)
     if question is not None:
         return question.asking(values)
+    if _NAME.fullmatch(query):
+        near = difflib.get_close_matches(query, questions(), n=1)
+        meant = f"did you mean {near[0]}? " if near else ""
+        raise QueryError(f"no shipped question is called {query}", where="query", remedy=f"{meant}`aigovkg query --list` shows them")
     if values:
         raise QueryError("only shipped questions have parameters", where="query", remedy="`aigovkg query --list` shows them")
     return query
