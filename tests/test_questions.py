@@ -213,5 +213,7 @@ def test_a_wrong_parameter_is_refused_with_the_remedy(
 
 
 def test_a_mistyped_name_of_a_question_is_told_with_the_nearest(kg: KnowledgeGraph) -> None:
-    with pytest.raises(QueryError, match=r"no shipped question is called what-an-instrument-citse.*did you mean what-an-instrument-cites\?"):
+    with pytest.raises(
+        QueryError, match=r"no shipped question is called what-an-instrument-citse.*did you mean what-an-instrument-cites\?"
+    ):
         kg.query("what-an-instrument-citse")

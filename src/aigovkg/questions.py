@@ -86,7 +86,8 @@ def asked(query: str, values: Mapping[str, str]) -> str:
     if _NAME.fullmatch(query):
         near = difflib.get_close_matches(query, questions(), n=1)
         meant = f"did you mean {near[0]}? " if near else ""
-        raise QueryError(f"no shipped question is called {query}", where="query", remedy=f"{meant}`aigovkg query --list` shows them")
+        what = f"no shipped question is called {query}"
+        raise QueryError(what, where="query", remedy=f"{meant}`aigovkg query --list` shows them")
     if values:
         raise QueryError("only shipped questions have parameters", where="query", remedy="`aigovkg query --list` shows them")
     return query
