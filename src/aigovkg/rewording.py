@@ -88,7 +88,7 @@ class Rewording:
         words = key.split()
         for cut in range(min(_LONGEST_OWNER, len(words) - _LEAST_OWNED), 0, -1):
             yield " ".join(words[:cut]), " ".join(words[cut:])
-        for at in range(_LEAST_OWNED, len(words) - 1):
+        for at in range(max(_LEAST_OWNED, len(words) - 1 - _LONGEST_OWNER), len(words) - 1):
             if words[at] in self.genitives:
                 yield " ".join(words[at + 1 :]), " ".join(words[:at])
 
