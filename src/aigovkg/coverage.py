@@ -174,7 +174,7 @@ class Signs:
 
     def _nouns(self, passage: str) -> Iterator[Span]:
         for span in self._spans(self._named, passage):
-            words = [Span(word.start + span.start, word.end + span.start) for word in text.words(passage[span.start : span.end])]
+            words = text.words(passage, span)
             while words and passage[words[0].start : words[0].end].lower() in self._determiners:
                 words.pop(0)
             if len(words) > 1:

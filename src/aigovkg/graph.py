@@ -24,6 +24,7 @@ from aigovkg.vocabulary import (
     CATALOGUE_GRAPH,
     CITES,
     DATE,
+    DATE_TYPES,
     DCTERMS,
     ISSUED_BY,
     LABEL,
@@ -31,6 +32,7 @@ from aigovkg.vocabulary import (
     ONTOLOGY_GRAPH,
     PART_OF,
     PROV,
+    ROOTS,
     STATES,
     TITLE,
     TYPE,
@@ -48,14 +50,6 @@ _CLAIM_CLASSES = {
     PART_OF: AIG + "Parthood",
     ADOPTED_AT: AIG + "Adoption",
 }
-_ROOTS = {
-    Kind.INSTRUMENT: "Instrument",
-    Kind.AGENT: "Agent",
-    Kind.EVENT: "Event",
-    Kind.PRINCIPLE: "Principle",
-    Kind.PLACE: "Jurisdiction",
-}
-_DATATYPES = {4: XSD + "gYear", 7: XSD + "gYearMonth", 10: XSD + "date"}
 # A subject and one of its predicates; what stands as its direct values.
 Valued = tuple[str, str]
 Chosen = Mapping[Valued, Collection[ox.Literal]]
@@ -190,7 +184,7 @@ def _entity_triples(entity: Entity, chosen: Chosen) -> Iterator[ox.Triple]:
     """Yield what describes an entity that is not registered; the catalogue describes the others."""
     if entity.registered:
         return
-    yield _typed(entity.iri, AIG + _ROOTS[entity.kind])
+    yield _typed(entity.iri, ROOTS[entity.kind])
     yield ox.Triple(ox.NamedNode(entity.iri), ox.NamedNode(AIG + "registered"), ox.Literal(False))
     for label in entity.labels:
         yield _worded(entity.iri, LABEL, label)
@@ -308,7 +302,7 @@ def literal(what: Text | Date) -> ox.Literal:
     """Return a title or a date as a literal."""
     if isinstance(what, Text):
         return ox.Literal(what.value, language=what.language)
-    return ox.Literal(what.iso, datatype=ox.NamedNode(_DATATYPES[len(what.iso)]))
+    return ox.Literal(what.iso, datatype=ox.NamedNode(DATE_TYPES[len(what.iso)]))
 
 
 def _typed(subject: str, cls: str) -> ox.Triple:
@@ -370,7 +364,7 @@ def claims_about(store: ox.Store, iri: str) -> tuple[Claim, ...]:
 def entities(store: ox.Store) -> tuple[Entity, ...]:
     """Return everything that a graph describes and somebody can name, by IRI."""
     reader = _Reader(store)
-    nodes = {node.value for root in _ROOTS.values() for node in _instances(store, AIG + root)}
+    nodes = {node.value for root in ROOTS.values() for node in _instances(store, root)}
     return tuple(reader.entity(iri) for iri in sorted(nodes))
 
 
@@ -501,7 +495,7 @@ class _Reader:
     def entity(self, iri: str) -> Entity:
         if iri not in self._entities:
             types = self._iris(iri, TYPE)
-            kind = next((kind for kind, name in _ROOTS.items() if AIG + name in types), None)
+            kind = next((kind for kind, root in ROOTS.items() if root in types), None)
             if kind is None:
                 raise GraphError("an entity without a class of ours", where=iri, remedy="build the graph again")
             registered = self.first(iri, AIG + "registered")

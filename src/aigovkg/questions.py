@@ -15,12 +15,11 @@ from functools import cache
 import pyoxigraph as ox
 
 from aigovkg.errors import QueryError
-from aigovkg.vocabulary import PREFIXES, XSD, folder
+from aigovkg.vocabulary import DATE_TYPES, PREFIXES, folder
 
 _HEADER = re.compile(r"^# (?P<key>[a-z-]+): (?P<value>.+)$", re.MULTILINE)
 _PARAMETER = re.compile(r"(?P<name>\w+) (?P<kind>iri|date|text|integer|language) (?P<default>.+?) \| (?P<what>.+)")
 _DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
-_DATATYPES = {4: XSD + "gYear", 7: XSD + "gYearMonth", 10: XSD + "date"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,7 @@ def _term(value: str, parameter: Parameter, question: str) -> ox.NamedNode | ox.
             case "date":
                 if _DATE.fullmatch(value) is None:
                     raise ValueError(value)
-                return ox.Literal(value, datatype=ox.NamedNode(_DATATYPES[len(value)]))
+                return ox.Literal(value, datatype=ox.NamedNode(DATE_TYPES[len(value)]))
             case _:
                 return ox.Literal(value)
     except (ValueError, KeyError) as error:

@@ -168,14 +168,10 @@ def key(name: str) -> str:
     return _ARTICLE.sub("", folded)
 
 
-def words(text: str) -> list[Span]:
-    """Return the spans of the words of `text` (letters and digits; a Chinese run is one word)."""
-    return [Span(*found.span()) for found in _WORD.finditer(text)]
-
-
-def words_within(text: str, span: Span) -> list[Span]:
-    """Return the spans of the words in a part of a text."""
-    return [Span(*found.span()) for found in _WORD.finditer(text, span.start, span.end)]
+def words(text: str, within: Span | None = None) -> list[Span]:
+    """Return the spans of the words of `text`, or of a part of it (letters and digits; a Chinese run is one word)."""
+    part = within or Span(0, len(text))
+    return [Span(*found.span()) for found in _WORD.finditer(text, part.start, part.end)]
 
 
 def breaks(text: str, index: int) -> bool:

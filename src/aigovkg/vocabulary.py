@@ -75,13 +75,17 @@ CITES, STATES, MENTIONS, ADOPTED_AT = AIG + "cites", AIG + "states", AIG + "ment
 TYPE, LABEL, ALT_LABEL = RDF + "type", RDFS + "label", SKOS + "altLabel"
 SAME_AS, DIFFERENT_FROM = OWL + "sameAs", OWL + "differentFrom"
 
-_ROOT_CLASSES = {
-    AIG + "Instrument": Kind.INSTRUMENT,
-    AIG + "Agent": Kind.AGENT,
-    AIG + "Event": Kind.EVENT,
-    AIG + "Principle": Kind.PRINCIPLE,
-    AIG + "Jurisdiction": Kind.PLACE,
+# The class that everything of a kind is of.
+ROOTS = {
+    Kind.INSTRUMENT: AIG + "Instrument",
+    Kind.AGENT: AIG + "Agent",
+    Kind.EVENT: AIG + "Event",
+    Kind.PRINCIPLE: AIG + "Principle",
+    Kind.PLACE: AIG + "Jurisdiction",
 }
+_KINDS = {root: kind for kind, root in ROOTS.items()}
+# The datatype of a date, by how many characters are written.
+DATE_TYPES = {4: XSD + "gYear", 7: XSD + "gYearMonth", 10: XSD + "date"}
 _BRACKET_AT_END = re.compile(r"[(（][^()（）]*[)）]$")
 _MOST_MEANT = 1 << 16  # names remembered with what they mean
 _FEW_WORDS = 5  # words of a title that may be too general to identify anything
@@ -416,12 +420,17 @@ class Lexicon:
     def _bare(self, name: str) -> str:
         """Return a name without legal forms at its end and honorifics at either end."""
         folded = name.strip().lower()
-        for word in sorted(self.listed("legalForm") | self.listed("honorific"), key=lambda word: (-len(word), word)):
+        for word in self._about_names:
             joint = "" if text.has_han(word) else " "
             folded = folded.removesuffix(joint + word).rstrip(" ,")
             if word in self.listed("honorific"):
                 folded = folded.removeprefix(word + joint)
         return folded
+
+    @cached_property
+    def _about_names(self) -> list[str]:
+        """The legal forms and the honorifics, the longest first."""
+        return sorted(self.listed("legalForm") | self.listed("honorific"), key=lambda word: (-len(word), word))
 
     @cached_property
     def _by_key(self) -> dict[tuple[Kind, str], tuple[str, ...]]:
@@ -596,7 +605,7 @@ class _Index:
 def _registered(index: _Index) -> Iterator[Registered]:
     for subject in sorted(index.subjects):
         classes = [above for one in index.iris(subject, TYPE) for above in index.above(one, RDFS + "subClassOf")]
-        kind = next((_ROOT_CLASSES[one] for one in classes if one in _ROOT_CLASSES), None)
+        kind = next((_KINDS[one] for one in classes if one in _KINDS), None)
         if kind is None:
             continue
         edition = index.value(subject, AIG + "edition")
@@ -686,8 +695,7 @@ def _styled(styles: Iterable[str], number: str) -> re.Pattern[str]:
 
 
 def _carrying(index: _Index, kind: Kind) -> frozenset[str]:
-    root = next(cls for cls, of in _ROOT_CLASSES.items() if of is kind)
-    return frozenset(word.value.lower() for word in index.texts(root, AIG + "carryingWord"))
+    return frozenset(word.value.lower() for word in index.texts(ROOTS[kind], AIG + "carryingWord"))
 
 
 def _forms(index: _Index, registered: Mapping[str, Registered], relations: Iterable[str]) -> Iterator[Form]:
@@ -710,7 +718,7 @@ def _forms(index: _Index, registered: Mapping[str, Registered], relations: Itera
             yield Form(label.value, label.language, Role.NUMBER, subject, Kind.INSTRUMENT)
         for label in index.texts(subject, AIG + Role.HEAD.value):
             classes = index.above(subject, RDFS + "subClassOf")
-            kind = next((_ROOT_CLASSES[one] for one in classes if one in _ROOT_CLASSES), Kind.INSTRUMENT)
+            kind = next((_KINDS[one] for one in classes if one in _KINDS), Kind.INSTRUMENT)
             yield Form(label.value, label.language, Role.HEAD, subject, kind)
 
 

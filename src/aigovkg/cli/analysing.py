@@ -40,6 +40,7 @@ def analyze(
     if graph is None:
         raise InputError("a graph is needed", where="analyze", remedy="`aigovkg analyze --list` shows what can be measured")
     from aigovkg.analysis import MEASURES, Facts, measure
+    from aigovkg.exports.files import write_files
     from aigovkg.knowledge_graph import load
 
     given = values(parameter or [], "-p")
@@ -62,7 +63,7 @@ def analyze(
     for one in (one for one in MEASURES.values() if all(parameter.default is not None for parameter in one.parameters)):
         found = measure(facts, one.name)
         for folder in folders:
-            _write(found, _inside(folder) / f"{one.name}.csv", language)
+            write_files(folder, [(f"{one.name}.csv", found.as_csv().encode())])
         if not folders:
             console().print(f"\n{one.title} ({one.name})", markup=False, highlight=False)
             _show(found, _SHOWN)
@@ -78,16 +79,6 @@ def _ensure_known(paths: list[Path]) -> None:
         if path.suffix.lower() not in (".csv", ".tsv", ".json", *ENDINGS):
             raise OutputError("no such format", where=str(path), remedy=f"use .csv, .tsv, .json, {', '.join(ENDINGS)}")
         ensure_place(path)
-
-
-def _inside(folder: Path) -> Path:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(
-            f"no folder can be there: {error.strerror}", where=str(folder), remedy="choose another place"
-        ) from error
-    return folder
 
 
 def _write(found: Finding, path: Path, language: str) -> None:

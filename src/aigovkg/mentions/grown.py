@@ -91,7 +91,7 @@ def _sentence(around: Span, kind: Kind, words: str, hits: list[Hit], finder: Fin
     """Return a sentence made ready for names of a kind; `alike` is the same one for another kind."""
     if alike is not None:
         return replace(alike, kind=kind, heads=finder.heads[kind])
-    cut = [_bare(words, word) for word in text.words_within(words, around)]
+    cut = [_bare(words, word) for word in text.words(words, around)]
     owners = {one.span.start: one.span.end for one in hits if one.names(Kind.AGENT) or one.names(Kind.PLACE)}
     titles = frozenset(one.span.end for one in hits if one.names(Kind.INSTRUMENT))
     openings = _openings(around, words, hits)
@@ -119,9 +119,7 @@ def _owned(span: Span, head: Span, kind: Kind, hits: list[Hit], passage: Passage
         return bare in lexicon.listed("connector") or any(o.start <= word.start and end <= o.end for o in owners)
 
     return any(
-        all(
-            belongs(Span(w.start + span.start, w.end + span.start)) for w in text.words(passage.text[span.start : hit.span.start])
-        )
+        all(map(belongs, text.words(passage.text, Span(span.start, hit.span.start))))
         for hit in inner
         if hit.names(kind) and hit.span.end >= head.end
     )

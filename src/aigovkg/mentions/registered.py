@@ -12,7 +12,6 @@ from aigovkg.model import Kind, Mention, Passage, Span
 from aigovkg.vocabulary import Lexicon
 
 _LONGEST_DETERMINER = 12
-_NAME_KINDS = (Kind.INSTRUMENT, Kind.AGENT, Kind.EVENT, Kind.PLACE)
 _TITLE_MARKS = re.compile(r"《((?:[^《》\n]|《[^《》\n]{1,80}》){2,150})》")
 _GOES_ON = re.compile(r"[.,]\d")  # "Law 25" does not stand in "Law 25.326"
 
