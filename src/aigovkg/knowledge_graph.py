@@ -39,7 +39,7 @@ class KnowledgeGraph:
     origin: str = "graph"
 
     @cached_property
-    def _merged(self) -> ox.Store:
+    def union(self) -> ox.Store:
         """The store that queries see: every triple once in the default graph, the named graphs beside it."""
         return queries.merged(self.store)
 
@@ -78,7 +78,7 @@ class KnowledgeGraph:
                 or the time is up.
         """
         text = questions.asked(query, parameters)
-        return deadline.within(timeout, lambda: queries.ask(self._merged, text, limit=limit))
+        return deadline.within(timeout, lambda: queries.ask(self.union, text, limit=limit))
 
     def explain(self, what: str) -> Explanation:
         """Return why something is what it is: its names and what ties them, the claims about it, and what is like it.
