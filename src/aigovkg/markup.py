@@ -1,20 +1,28 @@
-"""HTML for notebooks: elements whose text is escaped, always.
+"""HTML for notebooks: elements whose text is escaped, always; and characters that would not be seen, made visible.
 
 Only what `element` returned goes into another element as it is; every other string is text.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
 _MOST = 50  # rows that a notebook shows
+# Control characters, and those that turn the direction of writing.
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class Html(str):
     """HTML that `element` made."""
 
     __slots__ = ()
+
+
+def visible(words: str) -> str:
+    """Return text from a source so that a terminal or a browser shows it and does not obey it."""
+    return UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", words)
 
 
 def element(tag: str, *content: str, **attributes: str) -> Html:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aigovkg.cli.app import app
-from aigovkg.cli.shown import console, short, values, visible
+from aigovkg.cli.shown import console, short, values
 from aigovkg.errors import InputError, OutputError
+from aigovkg.markup import visible
 
 if TYPE_CHECKING:
     from aigovkg.analysis import Finding

@@ -10,9 +10,9 @@ from typing import Annotated, Any
 
 import typer
 
-from aigovkg.cli.shown import visible
 from aigovkg.deadline import left_running
 from aigovkg.errors import AigovkgError, NonconformingError
+from aigovkg.markup import visible
 
 app = typer.Typer(
     help="Knowledge graphs of AI-governance instruments in which every fact points at the words that say so.",

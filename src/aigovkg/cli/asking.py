@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 import typer
 
 from aigovkg.cli.app import app
-from aigovkg.cli.shown import console, short, values, visible
+from aigovkg.cli.shown import console, short, values
 from aigovkg.errors import QueryError
+from aigovkg.markup import visible
 
 if TYPE_CHECKING:
     from aigovkg.queries import Table

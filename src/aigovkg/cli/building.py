@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aigovkg.cli.app import app
-from aigovkg.cli.shown import console, issue_line, report_json, show_issues, values, visible
+from aigovkg.cli.shown import console, issue_line, report_json, show_issues, values
+from aigovkg.markup import visible
 from aigovkg.text import excerpt
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from typing import Annotated
 import typer
 
 from aigovkg.cli.app import app
-from aigovkg.cli.shown import visible
 from aigovkg.coverage import Entry
 from aigovkg.explanation import Explanation, context, label, short
+from aigovkg.markup import visible
 from aigovkg.model import Candidate, Claim, Entity, Evidence, Likeness, Naming, Text, Tie
 from aigovkg.text import excerpt
 

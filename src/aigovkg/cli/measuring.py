@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aigovkg.cli.app import app
-from aigovkg.cli.shown import console, visible
+from aigovkg.cli.shown import console
 from aigovkg.errors import InputError
+from aigovkg.markup import visible
 
 if TYPE_CHECKING:
     from aigovkg.evaluation import Case, Change, Evaluation

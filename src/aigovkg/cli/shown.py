@@ -9,20 +9,14 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from aigovkg.errors import InputError
+from aigovkg.markup import visible
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from aigovkg.model import Issue, Report
 
-# Control characters, and those that turn the direction of writing.
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _IRI = re.compile(r"https://w3id\.org/aigovkg/(\w+)/([\w.-]*\w)")
-
-
-def visible(words: str) -> str:
-    """Return text from a source so that a terminal shows it and does not obey it."""
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", words)
 
 
 def values(pairs: list[str], option: str) -> dict[str, str]:
