@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -130,6 +131,13 @@ def test_query_prints_csv_json_and_a_table(graph: Path, tmp_path: Path) -> None:
         (["query", "other.ttl", "SELECT nonsense"], "query: malformed"),
         (["query", "other.ttl", "SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }"], "SERVICE is not allowed"),
         (["query", "other.ttl", "@nowhere.rq"], "nowhere.rq: the query file cannot be read"),
+        (["query", "other.ttl", "SELECT ?x WHERE ?x a aig:Foo }"], 'error at 1:17 (“?x a aig:Foo }”): expected "{"'),
+        (["query", "other.ttl", "hello there"], "query: this is no query (begin with SELECT"),
+        (["query", "other.ttl", "--limt", "3"], "No such option: --limt"),
+        (["quer", "other.ttl"], "No such command 'quer'"),
+        (["build", "plain.txt"], "Missing option '--output' / '-o' (`aigovkg build --help` shows"),
+        (["catalogue", "check", "folder"], "folder: this is a folder"),
+        (["coverage", "other.ttl"], "so it is none of ours"),
     ],
 )
 def test_a_users_mistake_is_one_clear_line_and_exit_code_2(tmp_path: Path, arguments: list[str], words: str) -> None:
@@ -168,6 +176,35 @@ def test_a_question_in_chinese_shows_chinese_names(graph: Path) -> None:
 
     assert "布莱切利宣言" in shown
     assert "欢迎" in shown
+
+
+def test_rows_that_do_not_fit_beside_each_other_are_shown_one_below_the_other(graph: Path) -> None:
+    wide = "SELECT * { ?claim a aig:Reference ; aig:quote ?quote ; aig:subject ?from ; aig:object ?to ; aig:cue ?cue ; aig:method ?how }"
+    narrow = "SELECT ?to { ?claim a aig:Reference ; aig:object ?to }"
+
+    assert re.search(r"^to +instrument:bletchley-2023$", run("query", graph, wide).stdout, re.MULTILINE)
+    assert "│ instrument:bletchley-2023 " in run("query", graph, narrow).stdout
+
+
+def test_a_question_about_a_thing_that_is_not_there_says_so(graph: Path) -> None:
+    asked = run("query", graph, "who-cites-an-instrument", "-p", "instrument=instrument:nope")
+
+    assert "nothing in this graph is instrument:nope" in asked.stderr
+    assert asked.returncode == 0
+
+
+def test_a_graph_without_its_sources_graphs_is_exported_with_a_word_about_it(graph: Path, tmp_path: Path) -> None:
+    assert "does not say which source states what" in run("export", graph, tmp_path / "g.trig").stderr
+    assert "does not say which source" not in run("export", graph, tmp_path / "g.nt").stderr
+
+
+def test_a_warning_names_the_instrument_that_it_is_about(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("---\ntitle: Charter of Riverside on Fair Machines\n---\n\nMachines shall be fair.\n")
+    said = run("build", tmp_path / "a.md", "-o", tmp_path / "g.ttl").stderr
+
+    assert re.search(
+        r"^warning: a\.md: instrument:\S+: An instrument that was read or registered has no date$", said, re.MULTILINE
+    )
 
 
 def test_a_limit_stops_and_says_so(graph: Path) -> None:

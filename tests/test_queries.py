@@ -46,7 +46,7 @@ def test_a_fact_of_two_sources_is_counted_once(tmp_path: Path) -> None:
     ("query", "words"),
     [
         ("SELECT nonsense", "malformed"),
-        ("", "malformed"),
+        ("", "no query"),
         ("INSERT DATA { <a:a> <a:b> <a:c> }", "this is an update"),
         ("LOAD <http://127.0.0.1/x>", "this is an update"),
         ("PREFIX x: <a:> DELETE WHERE { ?s ?p ?o }", "this is an update"),

@@ -427,9 +427,9 @@ def test_any_text_is_read_in_order_or_refused(text: str) -> None:
 )  # fmt: skip
 def test_no_line_makes_reading_run_away(line: str) -> None:
     text = "Widget Charter\n\n" + line * (100_000 // len(line))
-    start = time.perf_counter()
+    start = time.process_time()
     check(text)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 10, "a quadratic loop takes minutes"
 
 
 def test_reading_takes_time_in_proportion() -> None:
@@ -437,9 +437,9 @@ def test_reading_takes_time_in_proportion() -> None:
     read(text)
     took = []
     for part in (text[: len(text) // 8], text):
-        start = time.perf_counter()
+        start = time.process_time()
         read(part)
-        took.append(time.perf_counter() - start)
+        took.append(time.process_time() - start)
     assert took[1] < 8 * 4 * max(took[0], 0.01)
 
 

@@ -18,6 +18,7 @@ import pyoxigraph as ox
 from aigovkg import markup
 from aigovkg.errors import OutputError, QueryError
 from aigovkg.literals import value
+from aigovkg.text import excerpt
 from aigovkg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ _TOKEN = re.compile(
 _CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
 _FORMS: Mapping[str, Form] = MappingProxyType({"SELECT": "select", "ASK": "ask", "CONSTRUCT": "graph", "DESCRIBE": "graph"})
+# Of what the engine would have taken: classes of characters, and what is worth telling, which are tokens and sentences.
+_EXPECTED = re.compile(r"""\[(?:'[^']*'|[^]'])*\]|(?P<told>"[^"]*"|[^\s,"[][^,]*)""")
+_FEW = 4
 _AT_ONCE = 400  # IRIs whose labels are asked for in one query
 
 T = TypeVar("T")
@@ -267,19 +271,35 @@ def _refused(query: str, error: SyntaxError) -> QueryError:
         return QueryError(
             "this is an update, and graphs are read-only here", where="query", remedy="use SELECT, ASK, CONSTRUCT or DESCRIBE"
         )
+    if not _FORMS.keys() & set(words):
+        return QueryError("this is no query", where="query", remedy="begin with SELECT, ASK, CONSTRUCT or DESCRIBE")
     if "SERVICE" in words:
         what = "SERVICE is not allowed: a query reads only what is in the graph it asks"
         return QueryError(what, where="query", remedy="load the other data first")
-    return QueryError(f"malformed: {_short(error)}", where="query", remedy="mend the query at that place")
+    return QueryError(f"malformed: {_short(error, harmless(query))}", where="query", remedy="mend the query at that place")
 
 
 def _unanswerable(error: Exception) -> QueryError:
     return QueryError(f"cannot be answered: {error}", where="query", remedy="simplify the query")
 
 
-def _short(error: SyntaxError) -> str:
-    """Return the engine's words without the list of everything it would have taken."""
-    words = str(error)
-    unknown = re.search(r"Prefix not found", words)
-    place = words.partition(": ")[0]
-    return f"{place}: a prefix is not declared" if unknown else words[:160]
+def _short(error: SyntaxError, query: str) -> str:
+    """Return what the engine stumbled over and where, with the first few of the things that it would have taken there."""
+    place, _, why = str(error).partition(": ")
+    found = _EXPECTED.finditer(re.sub(r"^expected (one of )?", "", why))
+    told = [one["told"].strip() for one in found if one["told"] and one["told"].strip() not in {"SERVICE", "LATERAL"}]
+    sentences = [one for one in told if " " in one]
+    tokens = ", ".join(told[:_FEW]) + (" or another" if len(told) > _FEW else "")
+    if "Prefix not found" in sentences:
+        what = "a prefix is not declared"
+    else:
+        what = sentences[0] if sentences else f"expected {tokens}" if tokens else "this was not expected"
+    return f"{place}{_at(place, query)}: {what}"
+
+
+def _at(place: str, query: str) -> str:
+    """Return the words of a query from the place on that the engine names as line and column."""
+    numbers = re.search(r"(\d+):(\d+)", place)
+    line = (query.splitlines() or [""])[int(numbers[1]) - 1 :][:1] if numbers else []
+    rest = line[0][int(numbers[2]) - 1 :].strip() if numbers and line else ""
+    return f" (“{excerpt(rest, 40)}”)" if rest else " (its end)" if numbers else ""

@@ -92,6 +92,13 @@ def asked(query: str, values: Mapping[str, str]) -> str:
     return query
 
 
+def things(query: str, values: Mapping[str, str]) -> dict[str, ox.NamedNode]:
+    """Return the things that a shipped question is asked about, by parameter; none if it is no such question."""
+    known = questions()[query].parameters if query in questions() else ()
+    terms = {one.name: _term(values[one.name], one, query) for one in known if one.kind == "iri" and one.name in values}
+    return {name: term for name, term in terms.items() if isinstance(term, ox.NamedNode)}
+
+
 def _read(name: str, text: str) -> Question:
     headers = [(found["key"], found["value"].strip()) for found in _HEADER.finditer(text)]
     single = dict(headers)

@@ -170,7 +170,7 @@ def _issue(result: Result, names: Mapping[str, str], digest: str, claim: Claim |
 
 
 def ensure_ours(store: ox.Store, where: str) -> None:
-    """Refuse a graph in which no shape finds anything to judge.
+    """Refuse a graph in which nothing is of our ontology: no shape would find anything to judge, no measure anything to count.
 
     Raises:
         GraphError: nothing in the graph has a class of our ontology.
@@ -178,7 +178,7 @@ def ensure_ours(store: ox.Store, where: str) -> None:
     classes = {quad.object for quad in store.quads_for_pattern(None, ox.NamedNode(TYPE), None, None)}
     if not any(isinstance(cls, ox.NamedNode) and cls.value.startswith(AIG) for cls in classes):
         raise GraphError(
-            f"nothing in this graph has a class of {AIG}, so there is nothing to validate",
+            f"nothing in this graph has a class of {AIG}, so it is none of ours",
             where=where,
             remedy="give a graph that aigovkg built",
         )

@@ -534,6 +534,8 @@ def load(catalogues: Sequence[Path] = ()) -> Vocabulary:
 
 
 def _parse(path: Path) -> list[ox.Triple]:
+    if path.is_dir():
+        raise OntologyError("this is a folder", where=str(path), remedy="name the Turtle files in it")
     try:
         return [quad.triple for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)]
     except FileNotFoundError as error:

@@ -65,8 +65,9 @@ def _run() -> int:
     except AigovkgError as error:
         return _say(str(error), 2)
     except _UsageError as error:
-        error.show()
-        return int(error.exit_code)
+        command = getattr(getattr(error, "ctx", None), "info_name", None)
+        asked = f"aigovkg {command} --help" if command in known() else "aigovkg --help"
+        return _say(f"{error.format_message().rstrip('.')} (`{asked}` shows what can be given)", int(error.exit_code))
     except (typer.Abort, KeyboardInterrupt):
         return _interrupted()
     except SystemExit as stop:
@@ -79,6 +80,11 @@ def _run() -> int:
         return 0 if error.errno == errno.EPIPE else _say(f"output cannot be written: {error.strerror}", 2)
     # Typer turns Ctrl-C into this exit code and says nothing.
     return _interrupted() if code == _INTERRUPTED else code if isinstance(code, int) else 0
+
+
+def known() -> frozenset[str]:
+    """Return the verbs that stand by themselves."""
+    return frozenset(command.name or command.callback.__name__ for command in app.registered_commands if command.callback)
 
 
 def _interrupted() -> int:

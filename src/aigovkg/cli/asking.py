@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Protocol
@@ -16,6 +17,9 @@ from aigovkg.markup import visible
 
 if TYPE_CHECKING:
     from aigovkg.queries import Table
+
+
+_LATIN = re.compile(r"[!-\u02ff]+")  # what looks torn when it is broken, as Chinese does not
 
 
 class Answer(StrEnum):
@@ -79,6 +83,8 @@ def query(
     sparql = asked(text, {**_spoken(text, language), **values(parameter or [], "-p")})
     target = _target(graph, store, timeout, union=union)
     found = target.query(sparql, limit=limit, timeout=timeout)
+    if not found.rows:
+        _say_unknown(text, values(parameter or [], "-p"), target)
     _show_answer(found, answer or (Answer.TURTLE if found.form == "graph" else Answer.TABLE), target, language)
     if not found.complete:
         typer.echo(f"stopped after {len(found.rows)} rows: there are more", err=True)
@@ -138,13 +144,48 @@ def _show_table(found: Table, labels: Mapping[str, str]) -> None:
     from rich.table import Table as Grid
     from rich.text import Text
 
-    grid = Grid()
-    for column in found.columns:
-        grid.add_column(column, overflow="fold")
-    for row in found.records():
-        grid.add_row(*(Text(_named(cell, labels)) for cell in row.values()))
-    console().print(grid, markup=False)
+    screen = console()
+    rows = [[_named(cell, labels) for cell in row.values()] for row in found.records()]
+    widths = _widths(found.columns, rows, screen.width)
+    if widths is None:
+        # A table would fold words into slivers: each row is a block of lines then.
+        margin = max(map(len, found.columns)) + 2
+        for row in rows:
+            for column, cell in zip(found.columns, row, strict=True):
+                screen.print(f"{column:<{margin}}{cell.replace(chr(10), '  ')}", soft_wrap=True, markup=False, highlight=False)
+            screen.print()
+    else:
+        grid = Grid()
+        for column, width in zip(found.columns, widths, strict=True):
+            grid.add_column(column, overflow="fold", width=width)
+        for row in rows:
+            grid.add_row(*map(Text, row))
+        screen.print(grid, markup=False)
     console(err=True).print(f"{len(found.rows)} rows", markup=False, highlight=False)
+
+
+def _widths(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[int] | None:
+    """Return how wide each column of a table is to be so that no word is broken, or None if they do not fit beside each other."""
+    from rich.cells import cell_len
+
+    cells = [(column, *(row[place] for row in rows)) for place, column in enumerate(columns)]
+    least = [max((len(word) for cell in column for word in _LATIN.findall(cell)), default=2) for column in cells]
+    wanted = [max(cell_len(line) for cell in column for line in (cell.splitlines() or [""])) for column in cells]
+    spare = width - sum(least) - 3 * len(columns) - 1
+    if spare < 0:
+        return None
+    missing = [max(0, want - has) for want, has in zip(wanted, least, strict=True)]
+    every = max(sum(missing), 1)
+    return [has + min(lacks, spare * lacks // every) for has, lacks in zip(least, missing, strict=True)]
+
+
+def _say_unknown(question: str, given: Mapping[str, str], target: Asked) -> None:
+    """Say which of the things that a shipped question was asked about are not in the graph: that is why no row came."""
+    from aigovkg.questions import things
+
+    for name, thing in things(question, given).items():
+        if target.query(f"SELECT * {{ {{ {thing} ?p ?o }} UNION {{ ?s ?p {thing} }} }}", limit=1).rows == ():
+            typer.echo(f"nothing in this graph is {given[name]}", err=True)
 
 
 def _named(cell: str | None, labels: Mapping[str, str]) -> str:

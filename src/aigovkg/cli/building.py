@@ -92,6 +92,7 @@ def export(
     """Write a graph in another syntax, with its description."""
     from aigovkg.knowledge_graph import export as export_graph
     from aigovkg.knowledge_graph import load
+    from aigovkg.syntaxes import format_of
 
     if graph.is_dir():
         size = export_graph(graph, output, description=True)
@@ -100,6 +101,8 @@ def export(
         knowledge.write(output, description=True)
         size = len(knowledge)
     typer.echo(f"graph: {output} ({size:,} triples)", err=True)
+    if not graph.is_dir() and format_of(output).supports_datasets and not format_of(graph).supports_datasets:
+        typer.echo(f"{graph} does not say which source states what, so all is in one graph; export a folder or an .nq", err=True)
 
 
 @app.command()

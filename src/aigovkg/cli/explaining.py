@@ -130,6 +130,8 @@ def _lines(explanation: Explanation, most: int | None = None) -> Iterator[str]:
         yield f"a catalogue says that it is the same as {', '.join(map(short, explanation.same))}"
     if explanation.different:
         yield f"a catalogue says that it is not {', '.join(map(short, explanation.different))}"
+    if not explanation.namings and not explanation.made and not explanation.named:
+        yield f"no text names it; `aigovkg query GRAPH 'DESCRIBE <{entity.iri}>'` shows what the graph holds of it"
     for heading, claims, way in (("claims of it:", explanation.made, "→"), ("claims that lead to it:", explanation.named, "←")):
         if claims:
             yield heading

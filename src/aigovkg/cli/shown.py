@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from aigovkg.model import Issue, Report
 
 _IRI = re.compile(r"https://w3id\.org/aigovkg/(\w+)/([\w.-]*\w)")
+_THING = re.compile(r"https://w3id\.org/aigovkg/(?:instrument|agent|event|principle|place)/")  # what a reader can look up
 
 
 def values(pairs: list[str], option: str) -> dict[str, str]:
@@ -46,7 +47,8 @@ def show_issues(report: Report, where: str, *, err: bool = False) -> None:
 
 def issue_line(issue: Issue) -> str:
     """Return an issue as a reader wants it: what, the words it comes from, the remedy."""
-    parts = [f"{issue.severity.value}: {issue.source or issue.where}: {issue.what}"]
+    about = f"{issue.where}: " if issue.source and _THING.match(issue.where) and issue.where not in issue.what else ""
+    parts = [f"{issue.severity.value}: {issue.source or issue.where}: {about}{issue.what}"]
     if issue.quote:
         parts.append(f"words: “{issue.quote}”")
     if issue.sentence and issue.sentence != issue.quote:

@@ -58,7 +58,7 @@ def _untitled(name: str, beginning: str) -> Issue:
         Severity.WARNING,
         where=name,
         what="no title was found in this document, so it was not used",
-        remedy="give its title in front matter (title: …) or in a corpus manifest",
+        remedy="give its title in front matter (title: …), in a corpus manifest or, of a record, with --columns title=COLUMN",
         source=name,
         sentence=excerpt(beginning),
     )
