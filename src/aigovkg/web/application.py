@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aigovkg.errors import AigovkgError
 from aigovkg.web import pages
+from aigovkg.web.links import Linking, Served
 from aigovkg.web.site import Site
 from aigovkg.web.viewing import view
 
@@ -37,11 +38,12 @@ _HEADERS = {
 }
 
 
-def application(site: Site) -> Starlette:
-    """Return the application that serves a site."""
+def application(site: Site, links: Linking = Served) -> Starlette:
+    """Return the application that serves a site; `links` makes the links of a page out of its language and address."""
     routes: list[BaseRoute] = [route for part in PARTS for route in part.routes(site)]
     routes.append(Mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static"))
     made = Starlette(routes=routes, middleware=[Middleware(Guarded)], exception_handlers=_failing(site))
+    made.state.links = links
     offered = {name for part in PARTS for name in part.NAVIGATION}
     made.state.navigation = tuple(name for name in ORDER if name in offered)
     return made

@@ -5,7 +5,7 @@ The served application and the published site differ in nothing else: templates 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Protocol
@@ -25,6 +25,14 @@ class Links(Protocol):
     @property
     def language(self) -> str:
         """The language of the page from which is seen."""
+
+    @property
+    def policy(self) -> str:
+        """The Content-Security-Policy that the page states itself, or "" where it comes with the page."""
+
+    @property
+    def scripts(self) -> tuple[str, ...]:
+        """The scripts that this page needs because of where it stands, by their names in static."""
 
     def thing(self, iri: str) -> str:
         """Return the address of the page of a thing, or "" where it has none."""
@@ -54,6 +62,10 @@ def local(iri: str) -> tuple[str, str]:
     return (kind, name) if iri.startswith(BASE) and kind in KINDS and name else ("", "")
 
 
+# A page's language, path and query, and whether the query names the language → its links.
+Linking = Callable[[str, str, tuple[tuple[str, str], ...], bool], Links]
+
+
 @dataclass(frozen=True, slots=True)
 class Served:
     """Links of the served application. `chosen` tells whether the language stands in the address, and so in every link."""
@@ -62,6 +74,16 @@ class Served:
     path: str = "/"
     query: tuple[tuple[str, str], ...] = field(default=())
     chosen: bool = False
+
+    @property
+    def policy(self) -> str:
+        """Nothing: the policy is a header."""
+        return ""
+
+    @property
+    def scripts(self) -> tuple[str, ...]:
+        """None."""
+        return ()
 
     def thing(self, iri: str) -> str:
         """Return the address of the page of a thing, or "" where it has none."""

@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from aigovkg.web.links import LANGUAGES, Served
+from aigovkg.web.links import LANGUAGES
 from aigovkg.web.rendering import Look, html
 from aigovkg.web.site import Site
 from aigovkg.web.words import words
@@ -36,7 +36,8 @@ def view(request: Request, site: Site) -> View:
     """Return how a request sees a site."""
     asked = request.query_params.get("lang", "")
     language = asked if asked in LANGUAGES else preferred(request.headers.get("accept-language", ""), site.language)
-    links = Served(language, request.url.path, tuple(request.query_params.multi_items()), chosen=asked == language)
+    query = tuple(request.query_params.multi_items())
+    links = request.app.state.links(language, request.url.path, query, asked == language)
     return View(site, Look(links, words(language), request.app.state.navigation, site.origin))
 
 
