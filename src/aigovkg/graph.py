@@ -215,6 +215,8 @@ def _claim_triples(claim: Claim, build: Build) -> Iterator[ox.Triple]:
     yield ox.Triple(node, ox.NamedNode(AIG + "end"), ox.Literal(evidence.span.end))
     if evidence.cue:
         yield _valued(iri, AIG + "cue", evidence.cue)
+    if evidence.pinpoint:
+        yield _valued(iri, AIG + "pinpoint", evidence.pinpoint)
     # As a store would write it, so that a graph is the same bytes whether or not it went through one.
     sure = ox.Literal(f"{round(evidence.confidence, 2):g}", datatype=ox.NamedNode(XSD + "decimal"))
     yield ox.Triple(node, ox.NamedNode(AIG + "confidence"), sure)
@@ -463,13 +465,14 @@ class _Reader:
         else:
             confirmed = self.first(where, AIG + "confirmed")
             what = Date(value.value, confirmed is None or confirmed.value == "true")
-        cue = self.first(where, AIG + "cue")
+        cue, pinpoint = self.first(where, AIG + "cue"), self.first(where, AIG + "pinpoint")
         evidence = Evidence(
             passage=self.passage(self._iri(where, AIG + "passage")),
             span=Span(int(self._literal(where, AIG + "start")), int(self._literal(where, AIG + "end"))),
             method=self._literal(where, AIG + "method"),
             confidence=float(self._literal(where, AIG + "confidence")),
             cue=cue.value if cue else "",
+            pinpoint=pinpoint.value if pinpoint else "",
         )
         subject = self.entity(self._iri(where, AIG + "subject"))
         return Claim(subject, self._iri(where, AIG + "predicate"), what, evidence)

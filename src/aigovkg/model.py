@@ -202,13 +202,17 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The words that say so: a span of a passage, the cue that governs it, how it was found and how surely (0 to 1)."""
+    """The words that say so: a span of a passage, the cue that governs it, how it was found and how surely (0 to 1).
+
+    `pinpoint` are the words beside it that say where in a cited instrument: "Article 12".
+    """
 
     passage: Passage
     span: Span
     method: str
     confidence: float
     cue: str = ""
+    pinpoint: str = ""
 
     @property
     def quote(self) -> str:
@@ -238,7 +242,9 @@ class Claim:
             f"{'…' if len(before) > _AROUND else ''}{before[-_AROUND:]}",
             self.evidence.quote,
             f"{behind[:_AROUND]}{'…' if len(behind) > _AROUND else ''}",
-            said + (f", cue “{self.evidence.cue}”" if self.evidence.cue else ""),
+            said
+            + (f", cue “{self.evidence.cue}”" if self.evidence.cue else "")
+            + (f", at “{self.evidence.pinpoint}”" if self.evidence.pinpoint else ""),
         )
 
 

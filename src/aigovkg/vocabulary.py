@@ -129,6 +129,10 @@ _LISTS = (
     "pairingWord",
     "partHeading",
     "personTitle",
+    "placeLead",
+    "placeLink",
+    "placeStyle",
+    "placeWord",
     "plainVerb",
     "relativeWord",
     "roleNoun",
@@ -359,6 +363,11 @@ class Lexicon:
         return heads
 
     @cached_property
+    def compilations(self) -> frozenset[str]:
+        """The IRIs of the compilations in which a number is a place, such as the United States Code."""
+        return frozenset(form.place for form in self.numbers.values() if form.place)
+
+    @cached_property
     def ordinal(self) -> re.Pattern[str]:
         """A pattern that finds ordinals; its only group is the number, in Arabic or Chinese figures."""
         return _styled(self.listed("ordinalStyle"), r"(\d{1,3}|[一二三四五六七八九十]{1,3})")
@@ -383,8 +392,8 @@ class Lexicon:
 
     @cached_property
     def joined(self) -> re.Pattern[str]:
-        """A pattern that finds what parts the names of a list: commas, semicolons and words such as "and"."""
-        words = "|".join(map(re.escape, sorted(self.listed("joiningWord"))))
+        """A pattern that finds what parts the names of a list: commas, semicolons and words such as "and" and "or"."""
+        words = "|".join(map(re.escape, sorted(self.listed("joiningWord") | self.listed("alternative"))))
         return re.compile(rf"\s*[;；]\s*|\s*[,，、]\s*(?:(?:{words})\s+)?|\s+(?:{words})\s+")
 
     @cached_property

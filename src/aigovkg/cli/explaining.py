@@ -168,7 +168,7 @@ def _record(explanation: Explanation) -> dict[str, object]:
         before, _, behind = context(evidence)
         place = {"source": files.get(evidence.passage.source, ""), "run": evidence.passage.position}
         span = {"start": evidence.span.start, "end": evidence.span.end}
-        how = {"cue": evidence.cue, "method": evidence.method, "confidence": evidence.confidence}
+        how = {"cue": evidence.cue, "pinpoint": evidence.pinpoint, "method": evidence.method, "confidence": evidence.confidence}
         return {"quote": evidence.quote, "before": before, "behind": behind, **place, **span, **how}
 
     def claimed(claim: Claim) -> dict[str, object]:
@@ -233,7 +233,7 @@ def _grouped(claims: Sequence[Claim], way: str) -> list[tuple[str, list[Evidence
 def _quotes(evidence: Sequence[Evidence], files: Mapping[str, str], most: int | None) -> Iterator[str]:
     for one in evidence[:most]:
         before, quote, behind = context(one)
-        cue = f", cue “{one.cue}”" if one.cue else ""
+        cue = (f", cue “{one.cue}”" if one.cue else "") + (f", at “{one.pinpoint}”" if one.pinpoint else "")
         yield f"      {before}»{quote}«{behind}"
         yield f"        {files.get(one.passage.source, one.passage.source)}, run {one.passage.position}{cue}"
     if most is not None and len(evidence) > most:

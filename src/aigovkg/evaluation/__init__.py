@@ -259,6 +259,7 @@ class _Judge:
             if place not in pairing.values():
                 self._wrong(Wrong.FN, row, row.text[one.span.start : one.span.end], "", one.span)
         exact = relations = links = known = registered = 0
+        pointed = Tally()
         for place, other in pairing.items():
             one, claim = annotated[other], found[spans[place]]
             span, relation = claim.evidence.span, _local(claim.predicate)
@@ -269,6 +270,7 @@ class _Judge:
             relations += relation == one.relation
             if relation != one.relation:
                 self._wrong(Wrong.RELATION, row, one.relation, f"{relation} by {claim.evidence.cue!r}", span)
+            pointed += self._pointed(row, claim.evidence, one.pinpoint)
             entity = entities.get((claim.evidence, claim.predicate))
             right = self._links.right(entity, one.name)
             links += right
@@ -282,7 +284,15 @@ class _Judge:
             Measure.RELATIONS: Tally(relations, len(pairing), len(pairing)),
             Measure.LINKS: Tally(links, len(pairing), len(pairing)),
             Measure.REGISTERED: Tally(registered, known, known),
+            Measure.PINPOINTS: pointed,
         }
+
+    def _pointed(self, row: Row, evidence: Evidence, annotated: str) -> Tally:
+        """Compare where a matched citation points with where it was annotated to."""
+        found, expected = _plain(evidence.pinpoint), _plain(annotated)
+        if found != expected:
+            self._wrong(Wrong.PINPOINT, row, annotated, evidence.pinpoint, evidence.span)
+        return Tally(int(bool(found) and found == expected), int(bool(found)), int(bool(expected)))
 
     def _named(
         self, row: Row, made: Sequence[Claim], annotated: Sequence[Annotated], kind: Kind, wrong: tuple[Wrong, Wrong]
@@ -320,6 +330,11 @@ class _Judge:
         if row.label not in items:
             self._wrong(Wrong.LABEL, row, row.label, ", ".join(sorted(stated)))
         return Tally(int(row.label in items), 1, 1)
+
+
+def _plain(words: str) -> str:
+    """Return words as they are compared: small, without spaces and section signs."""
+    return "".join(words.replace("§", "").split()).lower()
 
 
 def _stands(claim: Claim, row: Row) -> bool:

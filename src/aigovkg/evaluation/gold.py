@@ -30,7 +30,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Annotated:
-    """One annotation: where a name stands and what it names; of a citation also the relation.
+    """One annotation: where a name stands and what it names; of a citation also the relation and where in it is pointed to.
 
     `own` tells a mention of the very document the passage belongs to, which is no citation.
     """
@@ -39,6 +39,7 @@ class Annotated:
     name: str
     relation: str = ""
     own: bool = False
+    pinpoint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,8 @@ def _annotated(where: str, record: dict[str, Any], key: str, naming: str, words:
             raise InputError(what, where=where, remedy=f"{_MEND}: offsets count code points of the text")
         relation = _string(where, one, "relation", default="cites") if key == "citations" else ""
         name = _string(where, one, naming, default=quote)
-        yield Annotated(Span(start, start + len(quote)), name, relation, bool(one.get("self")))
+        pinpoint = _string(where, one, "pinpoint", default="")
+        yield Annotated(Span(start, start + len(quote)), name, relation, bool(one.get("self")), pinpoint)
 
 
 def _string(where: str, record: dict[str, Any], key: str, *, default: str | None = None) -> str:

@@ -29,6 +29,7 @@ class Measure(StrEnum):
     RELATIONS = "relations"  # of matched citations
     LINKS = "links"  # of matched citations
     REGISTERED = "links, registered"  # of matched citations of what the catalogue knows
+    PINPOINTS = "pinpoints"  # of matched citations
     BODIES = "bodies"
     EVENTS = "events"
     PRINCIPLES = "principles"
@@ -49,6 +50,7 @@ class Wrong(StrEnum):
     SPAN = "span"
     RELATION = "relation"
     LINK = "link"
+    PINPOINT = "pinpoint"
     BODY_FP = "body-fp"
     BODY_FN = "body-fn"
     EVENT_FP = "event-fp"
