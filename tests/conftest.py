@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from aigovkg import KnowledgeGraph, build, vocabulary
+from aigovkg import KnowledgeGraph, build, mentions, vocabulary
 from aigovkg.mentions import Finder
 from aigovkg.vocabulary import Lexicon, Vocabulary
 
@@ -42,7 +42,7 @@ def lexicon(known: Vocabulary) -> Lexicon:
 
 @pytest.fixture(scope="session")
 def finder(known: Vocabulary) -> Finder:
-    return Finder(known.lexicon)
+    return mentions.finder_of(known.lexicon)
 
 
 @pytest.fixture(scope="session")

@@ -222,7 +222,7 @@ def written() -> Iterator[Line]:
 
 @pytest.fixture(scope="module")
 def finder(lexicon: Lexicon) -> mentions.Finder:
-    return mentions.Finder(lexicon)
+    return mentions.finder_of(lexicon)
 
 
 def said(document: Document, finder: mentions.Finder, lexicon: Lexicon) -> dict[int, Line]:

@@ -56,9 +56,11 @@ class Spelling:
     def spellings(self, form: str) -> list[str]:
         """Return the folded spellings of a form: itself, and with each variant word in its other forms."""
         spellings = [text.fold(form).text.strip()]
+        if not (self._variant.search(spellings[0]) or self._ending.search(spellings[0])):
+            return spellings
         for pattern, group in self._groups:
             for member in group:
-                hits = [spelling for spelling in spellings if pattern[member].search(spelling)]
+                hits = [spelling for spelling in spellings if member in spelling and pattern[member].search(spelling)]
                 if hits:
                     spellings += [pattern[member].sub(other, hit) for hit in hits for other in group if other != member]
                     break

@@ -153,7 +153,7 @@ def evaluate(
 
 def ontology_driven(known: Vocabulary) -> Extractor:
     """Return the extractor of this package."""
-    finder = mentions.Finder(known.lexicon)
+    finder = mentions.finder_of(known.lexicon)
     return lambda document: claims.extract(document, mentions.find(document, finder), known.lexicon)
 
 

@@ -14,14 +14,14 @@ from dataclasses import replace
 from aigovkg import text
 from aigovkg.mentions.defined import resolved
 from aigovkg.mentions.grown import headed
-from aigovkg.mentions.lookup import Finder, Hit
+from aigovkg.mentions.lookup import Finder, Hit, finder_of
 from aigovkg.mentions.numbers import numbered, with_titles
 from aigovkg.mentions.overlap import Taken, longest
 from aigovkg.mentions.principles import stated
 from aigovkg.mentions.registered import registered, title_marked
 from aigovkg.model import Attribution, Cue, Document, Kind, Marked, Mention, Passage, Span
 
-__all__ = ["Finder", "find", "mark"]
+__all__ = ["Finder", "find", "finder_of", "mark"]
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"”’()（）\[\]，。；、]+")
 

@@ -238,6 +238,12 @@ class Finder:
         yield from _joined(spans, self._pieces[number], passage, sentences)
 
 
+@lru_cache(maxsize=2)
+def finder_of(lexicon: Lexicon) -> Finder:
+    """Return the finder of a lexicon, made once: making it takes longer than reading a document."""
+    return Finder(lexicon)
+
+
 def _standing(places: dict[int, list[_Place]], folded: text.Folded) -> Callable[[int, _Ends], list[Span]]:
     """Return what tells where a pattern stands with the endings that it may bear; many forms share their pieces."""
     known: dict[tuple[int, _Ends], list[Span]] = {}

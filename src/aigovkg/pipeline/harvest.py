@@ -66,7 +66,7 @@ class Reader:
     @cached_property
     def finder(self) -> mentions.Finder:
         """The surface forms of the lexicon; made when first something is read."""
-        return mentions.Finder(self.known.lexicon)
+        return mentions.finder_of(self.known.lexicon)
 
     @cached_property
     def shaped_by(self) -> str:
