@@ -28,8 +28,14 @@ _ALIKE[ord("ς")] = "σ"  # `lower` writes one or the other by what stands aroun
 # Invisible ones that matching skips.
 _SKIPPED = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _ODD = "\0"  # stands in a half-folded text for what does not fold one character to one: ligatures, combining marks
+# The same for letters and marks of ASCII alone, small letters for capitals too, as a table of bytes.
+_ASCII = bytes(ord(_ALIKE.get(code, chr(code).lower())) if code < 128 else code for code in range(256))
+_ALIKE_ASCII = [(chr(code), plain) for code, plain in _ALIKE.items() if code < 128]
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 # What keeps a text from folding one character to one; a combining mark takes the letter before it along.
 _UNEVEN = re.compile(rf"  +|[{_SKIPPED}]+|[^ {_ODD}{_SKIPPED}]?{_ODD}+")
+_UNSEEN = re.compile(rf"  +|[{_SKIPPED}]+")  # the same for a text without odd characters …
+_SPACES = re.compile(r"  +")  # … and for one of ASCII alone
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff]")
 _LETTER = re.compile(r"[^\W_]")
@@ -71,7 +77,7 @@ def _simplifier() -> OpenCC:
     return OpenCC("t2s")
 
 
-_FOLDED = _Alike()
+_FOLDED = _Alike({0x130: "i"})  # the one letter that grows when written small
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +107,19 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Return `text` folded for matching, with the way back to its offsets."""
-    # This is the one letter that grows when written small.
-    alike = text.replace("\u0130", "i").lower().translate(_FOLDED)
-    uneven = _UNEVEN.search(alike)
-    if uneven is None:
-        return Folded(alike)
+    # Most of what is not ASCII folds to it: quotation marks, dashes. The rest is done in C, a text at a time.
+    plain = text if text.isascii() else _BEYOND_ASCII.sub(lambda run: run.group().translate(_FOLDED), text)
+    if plain.isascii():
+        alike = plain.encode().translate(_ASCII).decode()
+        pattern = _SPACES
+    else:
+        alike = plain.lower()
+        for character, same in _ALIKE_ASCII:
+            alike = alike.replace(character, same)
+        pattern = _UNSEEN
     runs: list[tuple[str, int, int]] = []  # folded, where it stood, its width if it is one character's
     done = 0
-    while uneven is not None:
+    for uneven in (_UNEVEN if _ODD in alike else pattern).finditer(alike):
         start, end = uneven.span()
         if alike[start] == " ":
             start += 1
@@ -116,9 +127,7 @@ def fold(text: str) -> Folded:
         if _ODD in uneven.group():
             runs += [(_plain(text[c.start : c.end]), c.start, c.end - c.start) for c in _clusters(text, start, end)]
         done = end
-        uneven = _UNEVEN.search(alike, end)
-    runs.append((alike[done:], done, 0))
-    return _laid(runs)
+    return _laid([*runs, (alike[done:], done, 0)]) if runs else Folded(alike)
 
 
 def _laid(runs: list[tuple[str, int, int]]) -> Folded:
