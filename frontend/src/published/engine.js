@@ -42,6 +42,7 @@ export class Engine {
     try {
       const { prefixes } = await this.#load("engine");
       const asked = read(query, prefixes);
+      if (asked.update) throw new Refusal(400, "this is an update, and graphs are read-only here");
       if (asked.elsewhere) throw new Refusal(400, "SERVICE is not allowed: a query reads only what is in the graph it asks");
       await this.#whileWanted(() => this.#loaded(asked.graphs, tell), signal);
       const type = fitting(asked.form === "graph" ? GRAPH_TYPES : TABLE_TYPES, accept);

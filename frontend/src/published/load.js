@@ -3,14 +3,14 @@
 
 const waiting = new Map();
 const here = globalThis.document?.currentScript?.src;
-const base = here ? new URL("../data/", here) : undefined;
+const base = here ? new URL("../data-in-page/", here) : undefined;
 
 /** What the scripts call: aigovkg.deliver(name, value). */
 export function deliver(name, value) {
   waiting.get(name)?.resolve(value);
 }
 
-/** Return the value that data/NAME.js hands over, loaded once; rejects where it is missing. */
+/** Return the value that data-in-page/NAME.js hands over, loaded once; rejects where it is missing. */
 export function load(name) {
   if (!waiting.has(name)) {
     const slot = {};
@@ -20,10 +20,15 @@ export function load(name) {
     script.src = new URL(`${name}.js`, base).href;
     script.addEventListener("error", () => {
       waiting.delete(name); // so that it can be tried again
-      slot.reject(new Error(`data/${name}.js is missing`));
+      slot.reject(new Error(`data-in-page/${name}.js is missing`));
     });
     script.addEventListener("load", () => script.remove());
     document.head.append(script);
   }
   return waiting.get(name).promise;
+}
+
+/** Return the name of the data that are found at an address. */
+export function name(address) {
+  return new URL(address, document.baseURI).href.slice(base.href.length).replace(/\.js$/, "");
 }

@@ -14,11 +14,13 @@ const TOKEN = new RegExp(
     .join("|"),
   "gu",
 );
+const UPDATES = new Set(["INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"]);
 const FORMS = { SELECT: "select", ASK: "ask", CONSTRUCT: "graph", DESCRIBE: "graph" };
 
 /**
  * Return a query ready to run: its text with those prefixes of ours that it uses before it, a line each, and how many;
- * its form (undefined for what is none); the graphs that FROM names; whether it asks in named graphs or in another service.
+ * its form (undefined for what is none); the graphs that FROM names; whether it asks in named graphs or in another service, or
+ * is an update.
  */
 export function read(query, prefixes) {
   const plain = query.replace(/\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})/g, character);
@@ -33,6 +35,7 @@ export function read(query, prefixes) {
     from: [...from(tokens, words, prefixes)],
     graphs: words.includes("GRAPH") || words.includes("FROM"),
     elsewhere: words.includes("SERVICE"),
+    update: UPDATES.has(words.find((word) => word && word !== "PREFIX" && word !== "BASE")),
   };
 }
 

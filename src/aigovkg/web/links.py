@@ -68,7 +68,10 @@ Linking = Callable[[str, str, tuple[tuple[str, str], ...], bool], Links]
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """Links of the served application. `chosen` tells whether the language stands in the address, and so in every link."""
+    """Links of the served application. `path` is not percent-encoded.
+
+    `chosen` tells whether the language stands in the address, and so in every link.
+    """
 
     language: str
     path: str = "/"
@@ -102,7 +105,7 @@ class Served:
     def numbered(self, number: int) -> str:
         """Return the address of another page of the list that this page shows."""
         query = [(name, value) for name, value in self.query if name != "page"]
-        return self.path + "?" + urlencode([*query, ("page", str(number))])
+        return quote(self.path) + "?" + urlencode([*query, ("page", str(number))])
 
     def static(self, name: str) -> str:
         """Return the address of a file that belongs to the pages."""
@@ -116,7 +119,7 @@ class Served:
     def translated(self, language: str) -> str:
         """Return the address of this page in another language."""
         query = [(name, value) for name, value in self.query if name != "lang"]
-        return self.path + "?" + urlencode([*query, ("lang", language)])
+        return quote(self.path) + "?" + urlencode([*query, ("lang", language)])
 
     def _address(self, path: str, **query: str) -> str:
         given = [(name, value) for name, value in query.items() if value]

@@ -37,7 +37,7 @@ def view(request: Request, site: Site) -> View:
     asked = request.query_params.get("lang", "")
     language = asked if asked in LANGUAGES else preferred(request.headers.get("accept-language", ""), site.language)
     query = tuple(request.query_params.multi_items())
-    links = request.app.state.links(language, request.url.path, query, asked == language)
+    links = request.app.state.links(language, request.scope["path"], query, asked == language)
     return View(site, Look(links, words(language), request.app.state.navigation, site.origin))
 
 

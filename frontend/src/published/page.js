@@ -1,0 +1,21 @@
+// What a page of a published site has instead of a server: window.aigovkg, there before any other script of the page runs.
+//
+//   aigovkg.fetch(address)        as fetch, for the data that the page names
+//   aigovkg.ask(query, options)   as a request to a SPARQL endpoint; see Engine.ask
+
+import { Engine } from "./engine.js";
+import { deliver, load, name } from "./load.js";
+
+const engine = new Engine(load, (source) => {
+  // Of the page's own making, so that it is held to the page's policy and works from a disk.
+  return new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+});
+
+globalThis.aigovkg = {
+  deliver,
+  load,
+  ask: (query, options) => engine.ask(query, options),
+  async fetch(address) {
+    return Response.json(await load(name(address)));
+  },
+};

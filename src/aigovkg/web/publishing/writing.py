@@ -1,0 +1,171 @@
+"""A graph → the files of its site."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from aigovkg import description, syntaxes
+from aigovkg.vocabulary import CATALOGUE_GRAPH, ONTOLOGY_GRAPH
+from aigovkg.web.application import application
+from aigovkg.web.links import KINDS, LANGUAGES, Links, local
+from aigovkg.web.publishing import handed, index
+from aigovkg.web.publishing.addresses import Address, Published, Wanted, address_of, data_file, file_of
+from aigovkg.web.publishing.documents import passages, things
+from aigovkg.web.publishing.folder import Folder, ensure_replaceable, replaced
+from aigovkg.web.publishing.visiting import visit
+from aigovkg.web.site import Site
+
+GRAPH = "graph.nt.gz"  # the whole graph, in a site
+_ABSENT = "/404"
+_AT_ONCE = 100  # pages after which is told how far it is
+_SITEMAP = 50_000  # addresses that a site map may have
+
+Tell = Callable[[str, int, int], None]
+
+
+@dataclass
+class Summary:
+    """What was written: how many pages, how many files in all, how many bytes; and which links lead to what is not there."""
+
+    pages: int = 0
+    files: int = 0
+    size: int = 0
+    missing: list[str] = field(default_factory=list)
+
+
+def publish(site: Site, target: Path, *, root: str = "", tell: Tell = lambda *_: None) -> Summary:
+    """Write the explorer of a graph as a static site, whole or not at all, and return what was written.
+
+    An earlier site in the same place is replaced. `root` is the address at which it will stand, if that is known: then there is
+    a site map, and the page for addresses that are not there finds its style. `tell` is told the stage, how much of it is done
+    and how much there is.
+
+    Raises:
+        OutputError: `target` holds something else, or cannot be written.
+    """
+    ensure_replaceable(target)
+    mark = {"graph": site.origin, "sha256": site.digest, "version": version("aigovkg")}
+    with replaced(target, mark) as folder:
+        work = _Work(site, folder, root and root.rstrip("/") + "/", tell)
+        asyncio.run(work.pages())
+        work.beside()
+    return work.summary
+
+
+class _Work:
+    """A site that is being written."""
+
+    def __init__(self, site: Site, folder: Folder, root: str, tell: Tell) -> None:
+        self.summary = Summary()
+        self._site = site
+        self._folder = folder
+        self._root = root
+        self._tell = tell
+        self._wanted = Wanted()
+        self._shown: list[str] = []
+        self._application = application(site, self._links)
+
+    async def pages(self) -> None:
+        """Write the pages of all that is in the graph, and what they link to: other pages, and things as data."""
+        first = {Address("/"), *(Address(f"/{name}") for name in self._application.state.navigation)}
+        done: set[Address] = set()
+        asked = first | set(_things(self._site.store))
+        while more := sorted(asked - done):
+            for address in more:
+                if len(done) % _AT_ONCE == 0:
+                    self._tell("pages", len(done), len(asked | self._wanted.pages))
+                await self._page(address)
+                done.add(address)
+            asked |= self._wanted.pages
+        self._tell("pages", len(done), len(done))
+        await self._page(Address(_ABSENT), 404)
+        for place, (kind, name, ending) in enumerate(sorted(self._wanted.data)):
+            if place % _AT_ONCE == 0:
+                self._tell("data", place, len(self._wanted.data))
+            await self._data(kind, name, ending)
+
+    def beside(self) -> None:
+        """Write what is no page: what pages load, what is downloaded, what other programs read."""
+        store = self._site.store
+        for name, content in _below(files("aigovkg.web") / "static", "static"):
+            self._write(name, [content])
+        self._tell("search", 0, 1)
+        self._hand(index.files(things(self._site.facts), passages(self._site.facts)))
+        self._tell("search", 1, 1)
+        self._hand(handed.engine(store))
+        self._write(GRAPH, handed.compressed(syntaxes.serialized(store, ox.RdfFormat.N_TRIPLES)))
+        lines = syntaxes.union(store, (ONTOLOGY_GRAPH, CATALOGUE_GRAPH))
+        described = description.describe(lines, syntaxes.SHARED, GRAPH, ox.RdfFormat.N_TRIPLES.media_type)
+        void = b"".join(syntaxes.serialized(described, ox.RdfFormat.TURTLE))
+        self._write("void.ttl", [void])
+        self._write(".well-known/void", [void])
+        self._write(".nojekyll", [])  # GitHub would leave files out whose names it does not like
+        self._robots()
+
+    async def _page(self, address: Address, status: int = 200) -> None:
+        for language in LANGUAGES:
+            answer = await visit(self._application, address.path, (*address.query, ("lang", language)))
+            if answer.status != status:
+                self.summary.missing.append(" ".join((address.path, *("=".join(pair) for pair in address.query))))
+                return
+            file = file_of(address, "" if language == self._site.language else language)
+            self._write(file, [answer.content])
+            self.summary.pages += 1
+            if status == 200:
+                self._shown.append(file)
+
+    async def _data(self, kind: str, name: str, ending: str) -> None:
+        answer = await visit(self._application, f"/data/{kind}/{name}.{ending}")
+        if answer.status == 200:
+            self._write(data_file(kind, name, ending), [answer.content])
+        else:
+            self.summary.missing.append(f"/data/{kind}/{name}.{ending}")
+
+    def _links(self, language: str, path: str, query: tuple[tuple[str, str], ...], chosen: bool) -> Links:  # noqa: ARG002
+        address = address_of(path, query)
+        root = self._root if address.path == _ABSENT else ""
+        return Published(language, address, self._site.language, self._wanted, root)
+
+    def _hand(self, values: Iterable[tuple[str, index.Json]]) -> None:
+        for name, value in values:
+            file, content = handed.script(name, value)
+            self._write(file, [content])
+
+    def _write(self, name: str, chunks: Iterable[bytes]) -> None:
+        self.summary.size += self._folder.write(name, chunks)
+        self.summary.files += 1
+
+    def _robots(self) -> None:
+        """Write what tells search engines that they are welcome, and where the pages are."""
+        lines = ["User-agent: *", "Allow: /"]
+        pages = sorted(self._shown) if self._root else []
+        for start in range(0, len(pages), _SITEMAP):
+            name = f"sitemap{start // _SITEMAP}.txt"
+            self._write(name, [f"{self._root}{page}\n".encode() for page in pages[start : start + _SITEMAP]])
+            lines.append(f"Sitemap: {self._root}{name}")
+        self._write("robots.txt", ["\n".join((*lines, "")).encode()])
+
+
+def _things(store: ox.Store) -> Iterator[Address]:
+    """Yield the pages of all things that something is said of."""
+    for quad in store.quads_for_pattern(None, None, None, ox.DefaultGraph()):
+        if isinstance(quad.subject, ox.NamedNode):
+            kind, name = local(quad.subject.value)
+            if kind in KINDS:
+                yield Address(f"/{kind}/{name}")
+
+
+def _below(place: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
+    for one in sorted(place.iterdir(), key=lambda one: one.name):
+        if one.is_dir():
+            yield from _below(one, f"{name}/{one.name}")
+        else:
+            yield f"{name}/{one.name}", one.read_bytes()
