@@ -16,13 +16,13 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aigovkg.errors import AigovkgError
-from aigovkg.web import pages
+from aigovkg.web import drawings, pages
 from aigovkg.web.links import Linking, Served
 from aigovkg.web.site import Site
 from aigovkg.web.viewing import view
 
 # Each gives routes(site) and, as NAVIGATION, the pages among them that every page leads to. The first route that fits answers.
-PARTS: tuple[ModuleType, ...] = (pages,)
+PARTS: tuple[ModuleType, ...] = (pages, drawings)
 # The order of the navigation, whoever offers the pages.
 ORDER = ("search", "map", "timeline", "matrix", "compare", "ask", "report", "coverage")
 

@@ -26,6 +26,10 @@ class Words:
         text = self.texts[key]
         return text.format(**values) if values else text
 
+    def beginning(self, prefix: str) -> dict[str, str]:
+        """Return the texts whose keys begin so, without the beginning: those that a script shows."""
+        return {key.removeprefix(prefix): text for key, text in self.texts.items() if key.startswith(prefix)}
+
     def __contains__(self, key: str) -> bool:
         return key in self.texts
 
