@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from aigovkg import queries, syntaxes
+from aigovkg import syntaxes, whole
 from aigovkg.vocabulary import AIG, BASE, PREFIXES, TYPE
 
 _DOCUMENTS = 1000
@@ -26,7 +26,7 @@ _RUNS = 5
 def main() -> None:
     """Measure and print a table."""
     store = syntaxes.load(Path(sys.argv[1])) if len(sys.argv) > 1 else _generated()
-    merged = queries.merged(store)
+    merged = whole.merged(store)
     print(f"{len(store):,} quads; triples a second of processor time, the median of {_RUNS} runs, one after the other")
     with tempfile.TemporaryDirectory() as folder:
         for ending in (".ttl", ".trig", ".nq"):

@@ -5,14 +5,19 @@ from __future__ import annotations
 import multiprocessing
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+import networkx
+import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,6 +28,7 @@ from aigovkg.pipeline import gate
 from aigovkg.pipeline.building import Builder, report_of
 from aigovkg.pipeline.harvest import Reader, Setup
 from aigovkg.vocabulary import Vocabulary
+from aigovkg.whole import graphs, quads
 
 from .conftest import SAMPLE
 
@@ -45,7 +51,19 @@ PAGES = {
 
 
 def content(folder: Path) -> dict[str, bytes]:
-    return {str(file.relative_to(folder)): file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()}
+    """Return the bytes of a folder, but for its store, which holds the same in other bytes after every history."""
+    files = (file for file in sorted(folder.rglob("*")) if file.is_file() and file.relative_to(folder).parts[0] != "store")
+    return {str(file.relative_to(folder)): file.read_bytes() for file in files}
+
+
+def ensure_stored(folder: Path) -> None:
+    """Hold the only store of a folder to what its files say."""
+    kept = Folder(folder).store()
+    stored = load(folder).store
+    assert len([*(folder / "store").iterdir()]) == 1
+    assert {quad for quad in stored if quad.graph_name != ox.DefaultGraph()} == set(kept)
+    assert sorted(map(str, graphs(stored))) == sorted(map(str, kept.named_graphs()))
+    assert Counter(quad.triple for quad in quads(stored)) == Counter({quad.triple for quad in kept})
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +99,8 @@ def test_a_folder_holds_the_same_bytes_whatever_was_added_and_removed_before(
         last: dict[str, bytes] = {}
         for names in history:
             last = built(reader, place / "kg", pages, names) or last
+            if last:
+                ensure_stored(place / "kg")
         # A build that has nothing to write leaves what was there.
         stands = next((names for names in reversed(history) if built(reader, place / "try", pages, names)), set())
 
@@ -152,7 +172,84 @@ def test_a_folder_is_loaded_and_exported_as_the_graph_that_build_gives(pages: Pa
     assert report == kg.report
     assert triples == len(kg)
     assert (tmp_path / "a.trig").read_bytes() == (tmp_path / "b.trig").read_bytes()
-    assert set(load(tmp_path / "kg").store) == set(kg.store)
+    ensure_stored(tmp_path / "kg")
+
+
+def test_who_has_opened_a_folder_goes_on_reading_what_it_held(reader: Reader, pages: Path, tmp_path: Path) -> None:
+    built(reader, tmp_path / "kg", pages, ["river", "hill"])
+    before = load(tmp_path / "kg")
+    count = len(before)
+    built(reader, tmp_path / "kg", pages, ["river", "hill", "lake", "fen"])
+    after = load(tmp_path / "kg")
+
+    assert len([*(tmp_path / "kg" / "store").iterdir()]) == 2
+    assert len(before) == count == len(before.query("SELECT * { ?s ?p ?o }").rows)
+    assert len(after) > count
+    before.write(tmp_path / "before.nq")
+    built(reader, tmp_path / "new", pages, ["river", "hill"])
+    export(tmp_path / "new", tmp_path / "new.nq")
+    assert (tmp_path / "before.nq").read_bytes() == (tmp_path / "new.nq").read_bytes()
+
+    del before
+    built(reader, tmp_path / "kg", pages, ["river", "fen"])
+    assert len([*(tmp_path / "kg" / "store").iterdir()]) == 2  # `after` is still there
+    del after
+    built(reader, tmp_path / "kg", pages, ["river"])
+    ensure_stored(tmp_path / "kg")
+
+
+def test_who_reads_a_folder_without_a_whole_store_makes_it(reader: Reader, pages: Path, tmp_path: Path) -> None:
+    built(reader, tmp_path / "kg", pages, ["river", "hill"])
+    for file in [file for file in (tmp_path / "kg" / "store").rglob("*") if file.is_file()]:
+        file.unlink(missing_ok=True)
+        ensure_stored(tmp_path / "kg")
+    shutil.rmtree(tmp_path / "kg" / "store")
+
+    ensure_stored(tmp_path / "kg")
+    built(reader, tmp_path / "kg", pages, ["river", "lake"])
+    ensure_stored(tmp_path / "kg")
+
+
+def test_a_folder_that_one_may_not_write_is_read_by_a_store_elsewhere_that_does_not_stay(
+    reader: Reader, pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    built(reader, tmp_path / "kg", pages, ["river", "hill"])
+    expected = len(load(tmp_path / "kg"))
+    shutil.rmtree(tmp_path / "kg" / "store")
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "elsewhere"))
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "mkdir", refuse)
+        kg = load(tmp_path / "kg")
+
+    assert len(kg) == expected
+    assert "no store can be kept there (Permission denied)" in caplog.text
+    assert not (tmp_path / "kg" / "store").exists()
+    assert [*(tmp_path / "elsewhere").iterdir()]
+    del kg
+    assert not [*(tmp_path / "elsewhere").iterdir()]
+
+
+def test_views_and_claims_of_a_folder_are_those_of_the_graph_in_memory(pages: Path, tmp_path: Path) -> None:
+    build_into(tmp_path / "kg", pages)
+    kept, kg = load(tmp_path / "kg"), build(pages)
+
+    assert kept.claims() == kg.claims()
+    assert kept.coverage() == kg.coverage()
+    assert kept.candidates() == kg.candidates()
+    assert kept.explain("Riverside Charter") == kg.explain("Riverside Charter")
+    assert kept.validate() == kg.validate()
+    assert len(kept) == len(kg)
+    assert kept.contradiction() == kg.contradiction()
+    assert set(kept.to_rdflib().quads()) == set(kg.to_rdflib().quads())
+    for view in ("all", "citations", "issuers", "principles"):
+        assert networkx.node_link_data(kept.to_networkx(view)) == networkx.node_link_data(kg.to_networkx(view))
+    for query in ("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g", "SELECT (COUNT(*) AS ?n) { ?s a ?o }"):
+        assert sorted(map(str, kept.query(query).rows)) == sorted(map(str, kg.query(query).rows))
 
 
 def test_a_second_build_into_a_folder_at_work_is_refused(tmp_path: Path) -> None:
@@ -237,6 +334,8 @@ def test_a_build_killed_at_any_moment_leaves_what_was_there_and_the_next_complet
                 process.wait()
                 longest = time.monotonic() - started
         after = export(kg, tmp_path / "after.nq")
+        load(kg).write(tmp_path / "stored.nq")
+        assert (tmp_path / "stored.nq").read_bytes() == (tmp_path / "after.nq").read_bytes()
         if process.returncode:
             assert (tmp_path / "after.nq").read_bytes() == (tmp_path / "before.nq").read_bytes()
         assert after
@@ -247,6 +346,7 @@ def test_a_build_killed_at_any_moment_leaves_what_was_there_and_the_next_complet
 
     assert killed > 3
     assert content(kg) == content(tmp_path / "new")
+    ensure_stored(kg)
 
 
 @pytest.mark.parametrize("names", [("river", "hill", "hill2", "lake", "fen"), ("sea", "river"), ("shore", "hill", "fen")])

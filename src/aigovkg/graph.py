@@ -39,6 +39,7 @@ from aigovkg.vocabulary import (
     XSD,
     Vocabulary,
 )
+from aigovkg.whole import scope
 
 # The class of a claim, by its predicate; the predicates that are none of these are ways of citing.
 _CLAIM_CLASSES = {
@@ -354,7 +355,7 @@ def claims_about(store: ox.Store, iri: str) -> tuple[Claim, ...]:
     nodes = {
         quad.subject
         for role in ("subject", "object")
-        for quad in store.quads_for_pattern(None, ox.NamedNode(AIG + role), ox.NamedNode(iri), None)
+        for quad in store.quads_for_pattern(None, ox.NamedNode(AIG + role), ox.NamedNode(iri), scope(store))
     }
     try:
         found = [(reader.claim(node), node.value) for node in nodes if isinstance(node, ox.NamedNode)]
@@ -380,7 +381,7 @@ def passages(store: ox.Store) -> tuple[tuple[Passage, str], ...]:
     found = [
         (reader.passage(quad.subject.value), quad.object.value)
         for of in ("passageOf", "attributionOf")
-        for quad in store.quads_for_pattern(None, ox.NamedNode(AIG + of), None, None)
+        for quad in store.quads_for_pattern(None, ox.NamedNode(AIG + of), None, scope(store))
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode)
     ]
     return tuple(sorted(set(found), key=lambda item: (item[0].source, item[0].position, item[1])))
@@ -389,8 +390,8 @@ def passages(store: ox.Store) -> tuple[tuple[Passage, str], ...]:
 def linked(store: ox.Store, iri: str, predicate: str) -> tuple[str, ...]:
     """Return the IRIs that a predicate leads to from an IRI, or from which it leads there: for what holds both ways."""
     node, link = ox.NamedNode(iri), ox.NamedNode(predicate)
-    there = {quad.object for quad in store.quads_for_pattern(node, link, None, None)}
-    back = {quad.subject for quad in store.quads_for_pattern(None, link, node, None)}
+    there = {quad.object for quad in store.quads_for_pattern(node, link, None, scope(store))}
+    back = {quad.subject for quad in store.quads_for_pattern(None, link, node, scope(store))}
     return tuple(sorted(one.value for one in there | back if isinstance(one, ox.NamedNode)))
 
 
@@ -404,7 +405,7 @@ def whole_claims(store: ox.Store, about: Collection[str] | None = None) -> dict[
     nodes = _instances(store, AIG + "Claim")
     if about is not None:
         ends = (ox.NamedNode(AIG + "subject"), ox.NamedNode(AIG + "object"))
-        quads = (store.quads_for_pattern(None, end, ox.NamedNode(one), None) for one in about for end in ends)
+        quads = (store.quads_for_pattern(None, end, ox.NamedNode(one), scope(store)) for one in about for end in ends)
         wanted = {*map(ox.NamedNode, about), *(quad.subject for some in quads for quad in some)}
         nodes = [node for node in nodes if node in wanted]
     for node in nodes:
@@ -430,14 +431,14 @@ def origins(store: ox.Store) -> dict[str, str]:
     reader = _Reader(store)
     digests = {node.value: reader.first(node.value, AIG + "sha256") for node in _instances(store, AIG + "Source")}
     found = {iri: digest.value for iri, digest in digests.items() if digest is not None}
-    for quad in store.quads_for_pattern(None, ox.NamedNode(AIG + "foundIn"), None, None):
+    for quad in store.quads_for_pattern(None, ox.NamedNode(AIG + "foundIn"), None, scope(store)):
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode) and quad.object.value in found:
             found[quad.subject.value] = found[quad.object.value]
     return found
 
 
 def _instances(store: ox.Store, cls: str) -> list[ox.NamedNode]:
-    nodes = {quad.subject for quad in store.quads_for_pattern(None, ox.NamedNode(TYPE), ox.NamedNode(cls), None)}
+    nodes = {quad.subject for quad in store.quads_for_pattern(None, ox.NamedNode(TYPE), ox.NamedNode(cls), scope(store))}
     return sorted((node for node in nodes if isinstance(node, ox.NamedNode)), key=lambda node: node.value)
 
 
@@ -451,6 +452,7 @@ class _Reader:
 
     def __init__(self, store: ox.Store) -> None:
         self.store = store
+        self._scope = scope(store)
         self._passages: dict[str, Passage] = {}
         self._entities: dict[str, Entity] = {}
 
@@ -513,7 +515,8 @@ class _Reader:
         return self._entities[iri]
 
     def _objects(self, subject: str, predicate: str) -> list[ox.NamedNode | ox.Literal]:
-        found = {quad.object for quad in self.store.quads_for_pattern(ox.NamedNode(subject), ox.NamedNode(predicate), None, None)}
+        quads = self.store.quads_for_pattern(ox.NamedNode(subject), ox.NamedNode(predicate), None, self._scope)
+        found = {quad.object for quad in quads}
         return sorted((o for o in found if isinstance(o, ox.NamedNode | ox.Literal)), key=str)
 
     def _iris(self, subject: str, predicate: str) -> list[str]:

@@ -12,7 +12,20 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from aigovkg import coverage as ledger
-from aigovkg import deadline, explanation, graph, markup, network, queries, questions, reasoning, report, syntaxes, vocabulary
+from aigovkg import (
+    deadline,
+    explanation,
+    graph,
+    markup,
+    network,
+    queries,
+    questions,
+    reasoning,
+    report,
+    syntaxes,
+    vocabulary,
+    whole,
+)
 from aigovkg import description as descriptions
 from aigovkg.coverage import Coverage
 from aigovkg.errors import QueryError
@@ -31,21 +44,26 @@ if TYPE_CHECKING:
 class KnowledgeGraph:
     """A graph of AI-governance instruments with the evidence of every fact.
 
-    `report` tells what happened when it was built; it is empty for a graph that was loaded.
+    `report` tells what happened when it was built; it is empty for a graph that was loaded. `store` holds its quads. That of a
+    folder is a store on disk, read-only, with the union of all graphs in its default graph besides (see `whole`): it is sure to
+    stay there only as long as this object, which holds a lock on it (`held`).
     """
 
     store: ox.Store = field(repr=False)
     report: Report = field(default_factory=Report, repr=False)
     origin: str = "graph"
+    held: object = field(default=None, repr=False, compare=False)
 
     @cached_property
     def union(self) -> ox.Store:
         """The store that queries see: every triple once in the default graph, the named graphs beside it."""
-        return queries.merged(self.store)
+        return whole.merged(self.store)
 
     def __len__(self) -> int:
         """Return how many triples there are, each counted once."""
-        return len({quad.triple for quad in self.store})
+        if not whole.is_merged(self.store):
+            return len({quad.triple for quad in self.store})
+        return sum(1 for _ in whole.quads(self.store))
 
     def _repr_html_(self) -> str:
         """Show a notebook how much there is of what, and the names of the first instruments."""
@@ -135,7 +153,7 @@ class KnowledgeGraph:
         Raises:
             OntologyError: there is no Java runtime.
         """
-        return reasoning.contradiction({quad.triple for quad in self.store}, vocabulary.terms())
+        return reasoning.contradiction({quad.triple for quad in whole.quads(self.store)}, vocabulary.terms())
 
     def write(self, path: str | Path, *, description: bool = False) -> None:
         """Write the graph in the syntax of the file name's ending (.ttl .nt .nq .trig .jsonld .rdf): whole, or not at all.
@@ -160,7 +178,10 @@ class KnowledgeGraph:
         dataset = rdflib.Dataset(default_union=True)
         for prefix, namespace in vocabulary.PREFIXES.items():
             dataset.bind(prefix, namespace)
+        merged = whole.is_merged(self.store)
         for quad in self.store:
+            if merged and isinstance(quad.graph_name, ox.DefaultGraph):
+                continue
             context = None if isinstance(quad.graph_name, ox.DefaultGraph) else dataset.graph(rdflib_term(quad.graph_name))
             terms = (rdflib_term(quad.subject), rdflib_term(quad.predicate), rdflib_term(quad.object))
             (dataset if context is None else context).add(terms)
@@ -187,13 +208,16 @@ class KnowledgeGraph:
 
 
 def load(path: str | Path) -> KnowledgeGraph:
-    """Read a graph file (.ttl .nt .nq .trig .jsonld .rdf, also compressed as .gz or .zst), or a folder that holds a graph.
+    """Read a graph file (.ttl .nt .nq .trig .jsonld .rdf, also compressed as .gz or .zst), or open a folder that holds a graph.
+
+    A folder is opened as it is now, without reading it into memory, and stays that whatever is built there meanwhile.
 
     Raises:
         GraphError: the file is missing, of an unknown ending or not well-formed; or no graph was built in the folder.
     """
     if Path(path).is_dir():
-        return KnowledgeGraph(Folder(Path(path)).store(), origin=str(path))
+        opened = Folder(Path(path)).opened()
+        return KnowledgeGraph(opened.store, origin=str(path), held=opened.held)
     return KnowledgeGraph(syntaxes.load(Path(path)), origin=str(path))
 
 

@@ -26,6 +26,7 @@ from aigovkg.literals import Plain
 from aigovkg.literals import value as value_of
 from aigovkg.model import Kind
 from aigovkg.vocabulary import ADOPTED_AT, AIG, CITES, DATE, ISSUED_BY, LABEL, MENTIONS, PART_OF, RDFS, STATES, TYPE
+from aigovkg.whole import scope
 
 if TYPE_CHECKING:
     import networkx
@@ -111,7 +112,7 @@ def things(store: ox.Store, kinds: Collection[Kind] = tuple(Kind)) -> dict[str, 
 def edges(store: ox.Store, predicates: Iterable[str]) -> Iterator[Edge]:
     """Yield the direct edges of some predicates; one that several sources state may come several times."""
     for predicate in predicates:
-        for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), None, None):
+        for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), None, scope(store)):
             if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
                 yield quad.subject.value, predicate, quad.object.value
 
@@ -128,7 +129,7 @@ def support(store: ox.Store, predicates: Sequence[str] = ()) -> dict[Edge, Suppo
     """Return how the claims of a graph support its edges, of some predicates or of all; a claim of several graphs counts once."""
     wanted = " ".join(f"<{predicate}>" for predicate in predicates)
     values = f"VALUES ?predicate {{ {wanted} }}" if predicates else ""
-    found = store.query(_SUPPORT.format(predicates=values), use_default_graph_as_union=True)
+    found = store.query(_SUPPORT.format(predicates=values), use_default_graph_as_union=scope(store) is None)
     if not isinstance(found, ox.QuerySolutions):
         raise TypeError(_SUPPORT)
     return {
@@ -345,12 +346,12 @@ def _uniform(network: networkx.MultiDiGraph[str]) -> networkx.MultiDiGraph[str]:
 
 
 def _instances(store: ox.Store, cls: str) -> set[str]:
-    found = store.quads_for_pattern(None, ox.NamedNode(TYPE), ox.NamedNode(cls), None)
+    found = store.quads_for_pattern(None, ox.NamedNode(TYPE), ox.NamedNode(cls), scope(store))
     return {quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode)}
 
 
 def _values(store: ox.Store, predicate: str) -> Iterator[tuple[str, ox.Literal]]:
-    for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), None, None):
+    for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), None, scope(store)):
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
             yield quad.subject.value, quad.object
 

@@ -95,22 +95,8 @@ class Checked:
     graphs: tuple[str, ...]
 
 
-def merged(store: ox.Store) -> ox.Store:
-    """Return a store whose default graph holds every triple once, beside the named graphs.
-
-    pyoxigraph can take the union of the named graphs as default graph, but then a triple in two of them matches
-    twice, and a plain COUNT is wrong.
-    """
-    if not any(True for _ in store.named_graphs()):
-        return store
-    union = ox.Store()
-    union.bulk_extend(store)
-    union.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in {quad.triple for quad in store})
-    return union
-
-
 def ask(store: ox.Store, query: str, *, limit: int | None = None) -> Table:
-    """Run a SPARQL 1.1 query over the default graph of a store (see `merged`); our prefixes need no declaration.
+    """Run a SPARQL 1.1 query over the default graph of a store (see `whole.merged`); our prefixes need no declaration.
 
     With `limit`, no more rows than that are worked out.
 

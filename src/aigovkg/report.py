@@ -19,6 +19,7 @@ from aigovkg.model import Claim, Entity, Issue, Severity
 from aigovkg.text import excerpt, sentences
 from aigovkg.validation import Engine, Shapes, validate
 from aigovkg.vocabulary import AIG, TYPE, folder
+from aigovkg.whole import scope
 
 if TYPE_CHECKING:
     import rdflib
@@ -175,7 +176,7 @@ def ensure_ours(store: ox.Store, where: str) -> None:
     Raises:
         GraphError: nothing in the graph has a class of our ontology.
     """
-    classes = {quad.object for quad in store.quads_for_pattern(None, ox.NamedNode(TYPE), None, None)}
+    classes = (quad.object for quad in store.quads_for_pattern(None, ox.NamedNode(TYPE), None, scope(store)))
     if not any(isinstance(cls, ox.NamedNode) and cls.value.startswith(AIG) for cls in classes):
         raise GraphError(
             f"nothing in this graph has a class of {AIG}, so it is none of ours",

@@ -51,7 +51,8 @@ def analyze(
         _ensure_known(output or [])
     elif files := [path for path in output or [] if path.suffix and not path.is_dir()]:
         raise OutputError("all measures go into a folder", where=str(files[0]), remedy="name one measure, or a folder")
-    facts = Facts(load(graph).store, language)
+    knowledge = load(graph)
+    facts = Facts(knowledge.store, language)
     if name is not None:
         found = measure(facts, name, given)
         for path in output or []:

@@ -72,6 +72,7 @@ def build(
                 strict=strict,
                 workers=workers,
                 progress=tell,
+                stored=kept,
             )
         if to_stdout:
             syntaxes.print_to_stdout(Folder(place), syntaxes.FORMATS[".ttl"])

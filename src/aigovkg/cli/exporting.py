@@ -33,7 +33,8 @@ def tables(
     from aigovkg.exports import write_tables
     from aigovkg.knowledge_graph import load
 
-    for path in write_tables(load(graph).store, folder, form):
+    knowledge = load(graph)
+    for path in write_tables(knowledge.store, folder, form):
         typer.echo(f"written: {path}", err=True)
     if form is Form.NEO4J:
         nodes, edges = "nodes.csv --nodes=claims.csv", "edges.csv --relationships=claim-edges.csv"

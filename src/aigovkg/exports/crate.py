@@ -22,6 +22,7 @@ from aigovkg.errors import InputError
 from aigovkg.exports.files import File, plain_files, write_files
 from aigovkg.exports.sheets import sheets
 from aigovkg.vocabulary import AIG
+from aigovkg.whole import scope
 
 _DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _SPDX = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]*")
@@ -170,5 +171,5 @@ def _links(entities: list[dict[str, str]] | list[dict[str, Any]]) -> list[dict[s
 
 
 def _version(store: ox.Store) -> str:
-    found = store.quads_for_pattern(None, ox.NamedNode(AIG + "version"), None, None)
+    found = store.quads_for_pattern(None, ox.NamedNode(AIG + "version"), None, scope(store))
     return ", ".join(sorted({quad.object.value for quad in found if isinstance(quad.object, ox.Literal)}))

@@ -53,7 +53,14 @@ def build(
     with tempfile.TemporaryDirectory(prefix="aigovkg-") as place:
         folder = Folder(Path(place))
         report = build_into(
-            place, *sources, catalogue=catalogue, manifest=manifest, columns=columns, strict=strict, workers=workers
+            place,
+            *sources,
+            catalogue=catalogue,
+            manifest=manifest,
+            columns=columns,
+            strict=strict,
+            workers=workers,
+            stored=False,
         )
         return KnowledgeGraph(folder.store(), report)
 
@@ -67,12 +74,14 @@ def build_into(
     strict: bool = False,
     workers: int = 0,
     progress: Progress | None = None,
+    stored: bool = True,
 ) -> Report:
     """Build a knowledge graph in a folder, which `load` reads: only what changed since the last build there is done.
 
     The folder becomes, byte for byte, what a build of the same sources in a new folder gives, and it is changed in one step:
     until then, and if anything goes wrong, it holds what it held. The arguments are those of `build`; `progress` is called
-    with the name of a stage, and how much is done of how much.
+    with the name of a stage, and how much is done of how much. Unless `stored` is False, the graph is also kept as a store that
+    `load` opens at once (without, `load` makes it).
 
     Raises:
         InputError: a path does not exist, or nothing of what was given can be read.
@@ -87,7 +96,7 @@ def build_into(
     flawed = [issue for issue in checked(files, reader.known).issues if issue.severity is Severity.VIOLATION]
     if flawed:
         raise OntologyError(flawed[0].what, where=flawed[0].where, remedy=flawed[0].remedy)
-    builder = Builder(Folder(Path(folder)), reader, Setup(files, settings), workers or os.cpu_count() or 1, strict)
+    builder = Builder(Folder(Path(folder)), reader, Setup(files, settings), workers or os.cpu_count() or 1, strict, stored)
     if progress is not None:
         builder = replace(builder, tell=progress)
     return builder.build(paths, lambda names: _unmatched(settings, manifest, paths, names))

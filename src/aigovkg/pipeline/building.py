@@ -53,13 +53,14 @@ class _Read:
 
 @dataclass(frozen=True)
 class Builder:
-    """Builds into a folder; `tell` is told how far it is."""
+    """Builds into a folder, with a store of the graph in it if `stored`; `tell` is told how far it is."""
 
     folder: Folder
     reader: Reader
     setup: Setup
     workers: int
     strict: bool = False
+    stored: bool = True
     tell: Progress = lambda stage, done, total: None  # noqa: ARG005
 
     def build(self, paths: Sequence[Path], notes: Callable[[Sequence[str]], Sequence[Issue]]) -> Report:
@@ -267,7 +268,8 @@ class Builder:
             "report": {**asdict(report), "issues": [row_of(issue) for issue in report.issues]},
         }
         graphs = [Shard(graph.source_iri(sha), made["file"], made["quads"]) for sha, made in written.items()]
-        self.folder.commit([*graphs, *common], state, {*read.units, *(made["file"] for made in shards.values())})
+        keep = {*read.units, *(made["file"] for made in shards.values())}
+        self.folder.commit([*graphs, *common], state, keep, stored=self.stored)
 
 
 _UNUSED = -2  # in a state: the name is only used by sources that were set aside

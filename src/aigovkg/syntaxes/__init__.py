@@ -18,6 +18,7 @@ from typing import IO, Protocol, cast
 
 import pyoxigraph as ox
 
+from aigovkg import whole
 from aigovkg.errors import GraphError, OutputError
 from aigovkg.syntaxes import turtle
 from aigovkg.syntaxes.files import BROKEN, COMPRESSED, ensure_place, reading, stem_of, suffix_of, write_whole
@@ -70,13 +71,14 @@ class Graphs(Protocol):
 
 
 class _Stored:
-    """The graphs of a store."""
+    """The graphs of a store; what it holds a second time, so that queries find it, is not written."""
 
     def __init__(self, store: ox.Store) -> None:
         self._store = store
 
     def names(self) -> list[bytes]:
-        return sorted([b"", *(str(graph).encode() for graph in self._store.named_graphs())])
+        named = [str(graph).encode() for graph in whole.graphs(self._store)]
+        return sorted(named if whole.is_merged(self._store) else [b"", *named])
 
     def lines(self, name: bytes) -> Iterator[bytes]:
         words = name.decode()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from aigovkg import whole
 from aigovkg.validation.candidates import find
 from aigovkg.validation.shapes import Shapes
 
@@ -54,11 +55,11 @@ def _joined(store: ox.Store, also: Iterable[ox.Triple]) -> Iterator[ox.Store]:
     What describes a well-known instrument stands in the graph of every source that names it. Looking through all of them
     for each of them made searches quadratic; so named graphs are merged, into another store.
     """
-    graphs = {*store.named_graphs(), ox.DefaultGraph()}
+    graphs = {*whole.graphs(store), ox.DefaultGraph()}
     held = [name for name in graphs if next(store.quads_for_pattern(None, None, None, name), None) is not None]
     if len(held) > 1:
         merged = ox.Store()
-        merged.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in store)
+        merged.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in whole.quads(store))
         merged.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in also)
         yield merged
         return

@@ -4,18 +4,20 @@
     kg/graphs/ab/ab….nq         the graph of one source, of the catalogue entries reached, of the ontology: sorted N-Quads
     kg/harvest/cd/cd….harvest   what was read at one path: passages, names and claims
     kg/state/ef….json.zst       what the next build must know of all sources, and the report
+    kg/store/01…/               the graphs once more, as a store that opens at once (see `stores`)
 
 Files are named after their content or what decides it, and are never changed; a build writes new ones beside the old and then
 puts the new manifest in place of the old one in a single step. So whatever happens meanwhile, one of the two stands whole.
+The same sources give the same bytes everywhere but in the store, which can be removed: who needs it makes it again.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
-import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,12 +27,18 @@ import pyoxigraph as ox
 import zstandard
 
 from aigovkg.errors import GraphError, OutputError
+from aigovkg.folder import locks, stores
+from aigovkg.folder.stores import Change, Opened, Stores
 
 MANIFEST = "manifest.json"
 _FORMAT = 1
 _GRAPHS, _HARVEST, _STATE = "graphs", "harvest", "state"
 _ENDINGS = {_GRAPHS: ".nq", _HARVEST: ".harvest", _STATE: ".json.zst"}
+_STORE = "store"
 _BLOB = 32_000_000  # bytes that are parsed at once
+_SMALL = 0.2  # how much of a graph may change for its store to be changed, and not made anew
+_TRIES = 5  # how often a folder is looked at that is built again and again
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,7 @@ class Folder:
         Raises:
             GraphError: this is no folder of a graph.
         """
-        return [Shard(*row) for row in self._manifest()["graphs"]]
+        return _shards(self._manifest())
 
     def state(self) -> dict[str, Any]:
         """Return what the last build left for the next.
@@ -120,6 +128,51 @@ class Folder:
         self.fill(store, self.shards())
         return store
 
+    def opened(self) -> Opened:
+        """Return the whole graph as a store on disk, with every triple once in its default graph, beside the named graphs.
+
+        It stays what it is, whatever is built here meanwhile, as long as `held` is kept. If the last build left none, it is made;
+        if it cannot be made here, a temporary one is made elsewhere, and a log message says so.
+
+        Raises:
+            GraphError: this is no folder of a graph, a file of it is missing or broken, or there is no room for the store.
+        """
+        for _ in range(_TRIES):
+            manifest = self._manifest_bytes()
+            digest = _digest(manifest)
+            found = self._stores.open(digest)
+            if found is not None:
+                return found
+            try:
+                self._stores.make(digest, self._filling(_shards(self._parsed(manifest))))
+            except OSError as error:
+                reason = error.strerror or error
+                break
+            except GraphError:
+                if manifest == self._manifest_bytes():
+                    raise
+        else:
+            reason = "it changes all the time"
+        _log.warning("%s: no store can be kept there (%s), so one is made elsewhere for this time", self.path, reason)
+        try:
+            return stores.temporary(self._filling(self.shards()))
+        except OSError as error:
+            what = f"there is no room for its store: {error.strerror or error}"
+            raise GraphError(what, where=str(self.path), remedy="make room, or set TMPDIR to where there is some") from error
+
+    def _filling(self, shards: Collection[Shard]) -> Callable[[ox.Store], None]:
+        """Return what fills a store with graphs, and its default graph with the triples of all."""
+
+        def fill(store: ox.Store) -> None:
+            self.fill(store, shards)
+            self.fill(store, shards, merged=True)
+
+        return fill
+
+    @property
+    def _stores(self) -> Stores:
+        return Stores(self.path / _STORE)
+
     def fill(self, store: ox.Store, shards: Collection[Shard], *, merged: bool = False) -> None:
         """Add graphs to a store; if `merged`, their triples to its default graph, each once."""
         held: list[bytes] = []
@@ -145,17 +198,26 @@ class Folder:
         return found
 
     def _manifest(self) -> dict[str, Any]:
+        return self._parsed(self._manifest_bytes())
+
+    def _parsed(self, manifest: bytes) -> dict[str, Any]:
         try:
-            found: dict[str, Any] = json.loads((self.path / MANIFEST).read_bytes())
-        except FileNotFoundError as error:
-            raise GraphError(
-                "no graph was built here", where=str(self.path), remedy="give a folder that `build -o` made"
-            ) from error
-        except (OSError, ValueError) as error:
+            found: dict[str, Any] = json.loads(manifest)
+        except ValueError as error:
             raise self._broken(error) from error
         if not isinstance(found, dict) or found.get("format") != _FORMAT:
             raise GraphError("of another version of aigovkg", where=str(self.path / MANIFEST), remedy="build it again")
         return found
+
+    def _manifest_bytes(self) -> bytes:
+        try:
+            return (self.path / MANIFEST).read_bytes()
+        except FileNotFoundError as error:
+            raise GraphError(
+                "no graph was built here", where=str(self.path), remedy="give a folder that `build -o` made"
+            ) from error
+        except OSError as error:
+            raise self._broken(error) from error
 
     def _broken(self, error: Exception) -> GraphError:
         return GraphError(f"the folder is not whole: {error}", where=str(self.path), remedy="build it again")
@@ -172,19 +234,20 @@ class Folder:
         try:
             self.path.mkdir(parents=False, exist_ok=True)
             if not self.exists() and any(
-                not one.name.startswith(".") and one.name not in _ENDINGS for one in self.path.iterdir()
+                not one.name.startswith(".") and one.name not in (*_ENDINGS, _STORE) for one in self.path.iterdir()
             ):
                 raise OutputError(
                     "this folder holds something else", where=str(self.path), remedy="name a new or an empty folder"
                 )
-            descriptor = os.open(self.path, os.O_RDONLY)
+            lock = locks.changing(self.path)
+        except BlockingIOError as error:
+            raise OutputError(
+                "another build is at work in this folder", where=str(self.path), remedy="wait for it, or name another folder"
+            ) from error
         except OSError as error:
             raise self._unwritable(error) from error
-        try:
-            _lock(descriptor, self.path)
+        with lock:
             yield
-        finally:
-            os.close(descriptor)
 
     def ensure_writable(self) -> None:
         """Find out before the work whether a graph could be kept here.
@@ -197,7 +260,7 @@ class Folder:
 
     def put_graph(self, content: bytes) -> str:
         """Keep the N-Quads of a graph and return the digest that names its file."""
-        digest = hashlib.sha256(content).hexdigest()
+        digest = _digest(content)
         self._put(_GRAPHS, digest, content)
         return digest
 
@@ -220,24 +283,49 @@ class Folder:
         """Tell whether a harvest is there."""
         return self._file(_HARVEST, key).is_file()
 
-    def commit(self, shards: Collection[Shard], state: dict[str, Any], keep: Collection[str]) -> None:
+    def commit(self, shards: Collection[Shard], state: dict[str, Any], keep: Collection[str], *, stored: bool = True) -> None:
         """Make graphs and a state what the folder holds, in one step; then remove every file that is no longer needed.
 
-        `keep` are the names of files besides that the next build will want.
+        `keep` are the names of files besides that the next build will want; if `stored`, the graphs are kept as a store too.
 
         Raises:
             OutputError: the folder cannot be written; then it holds what it held.
         """
         # Keys stand sorted, so that the same content is the same bytes.
         content = zstandard.compress(json.dumps(state, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode(), 1)
-        digest = hashlib.sha256(content).hexdigest()
+        digest = _digest(content)
         self._put(_STATE, digest, content)
         rows = [[shard.graph, shard.file, shard.quads] for shard in sorted(shards, key=lambda shard: (shard.graph, shard.file))]
-        manifest = {"format": _FORMAT, "graphs": rows, "state": digest}
+        manifest = json.dumps({"format": _FORMAT, "graphs": rows, "state": digest}, indent=0).encode() + b"\n"
+        if stored:
+            self._store(_digest(manifest), shards)
         if hasattr(os, "sync"):
             os.sync()  # what the manifest names must be on disk before it
-        self._write(self.path / MANIFEST, json.dumps(manifest, indent=0).encode() + b"\n", durable=True)
+        self._write(self.path / MANIFEST, manifest, durable=True)
         self._sweep({digest, *keep, *(shard.file for shard in shards)})
+        self._stores.sweep(_digest(manifest))
+
+    def _store(self, digest: str, shards: Collection[Shard]) -> None:
+        """Keep the graphs as a store too, under the digest of their manifest."""
+        try:
+            self._stores.make(digest, self._filling(shards), self._change(shards))
+        except OSError as error:
+            raise self._unwritable(error) from error
+
+    def _change(self, shards: Collection[Shard]) -> Change | None:
+        """Return how the store of the last build becomes one of these graphs, if that is less work than making it anew."""
+        try:
+            before = _digest(self._manifest_bytes())
+            held = set(self.shards())
+            if not self._stores.has(before):
+                return None
+            gone, new = held - set(shards), set(shards) - held
+            if sum(shard.quads for shard in (*gone, *new)) > _SMALL * sum(shard.quads for shard in shards):
+                return None
+            removed, added = ({line for shard in some for line in self.read(shard).split(b"\n")} for some in (gone, new))
+            return Change(before, _quads(removed - added), _quads(added - removed))
+        except (GraphError, ValueError):
+            return None
 
     def _sweep(self, keep: Collection[str]) -> None:
         for kind, ending in _ENDINGS.items():
@@ -280,18 +368,21 @@ class Folder:
         return OutputError(what, where=str(self.path), remedy="choose another place, or make room there")
 
 
-if sys.platform == "win32":
+def _shards(manifest: dict[str, Any]) -> list[Shard]:
+    return [Shard(*row) for row in manifest["graphs"]]
 
-    def _lock(descriptor: int, path: Path) -> None:
-        """Take no lock: Windows has none for folders."""
 
-else:
-    import fcntl
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
-    def _lock(descriptor: int, path: Path) -> None:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise OutputError(
-                "another build is at work in this folder", where=str(path), remedy="wait for it, or name another folder"
-            ) from error
+
+def _quads(lines: Collection[bytes]) -> set[ox.Quad]:
+    """Return the quads of lines of N-Quads.
+
+    Raises:
+        ValueError: there are blank nodes, which cannot be told from others.
+    """
+    quads = set(ox.parse(b"\n".join(lines), format=ox.RdfFormat.N_QUADS))
+    if any(isinstance(term, ox.BlankNode) for quad in quads for term in (quad.subject, quad.object, quad.graph_name)):
+        raise ValueError("blank nodes")
+    return quads
