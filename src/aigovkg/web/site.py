@@ -23,13 +23,15 @@ class Site:
     """What is served: a graph, every triple of which stands in the default graph of `store`, the named graphs beside it.
 
     `origin` is what the graph is called on the pages, `path` the file or folder it came from, `digest` tells one content from
-    another (for ETags and for what is kept derived from it), `language` is that of a reader who asks for none.
+    another (for ETags and for what is kept derived from it), `language` is that of a reader who asks for none; `held` keeps
+    the store of a folder where it is.
     """
 
     store: ox.Store
     path: Path
     digest: str
     language: str = "en"
+    held: object = None
 
     @property
     def origin(self) -> str:
@@ -49,12 +51,13 @@ def opened(path: Path, language: str = "en") -> Site:
         GraphError: the file is missing, of an unknown ending or not well-formed; no graph was built in the folder; or nothing
             in the graph is ours.
     """
-    store = load(path).union
+    graph = load(path)
+    store = graph.union
     classes = (ox.NamedNode(name) for name in _OURS)
     if not any(next(store.quads_for_pattern(None, ox.NamedNode(TYPE), one, ox.DefaultGraph()), None) for one in classes):
         what = f"nothing in this graph has a class of {AIG}, so there is nothing to show"
         raise GraphError(what, where=str(path), remedy="give a graph that aigovkg built")
-    return Site(store, path, digest_of(path), language)
+    return Site(store, path, digest_of(path), language, graph.held)
 
 
 def digest_of(path: Path) -> str:
