@@ -8,14 +8,13 @@ const here = dirname(fileURLToPath(import.meta.url));
 const target = process.argv[2] ?? join(here, "../src/aigovkg/web/static/scripts");
 const pages = ["map", "timeline", "matrix"];
 
+// Plain scripts, no modules: those do not load from a disk.
 const made = await build({
   absWorkingDir: here,
   entryPoints: pages.map((name) => `src/${name}.js`),
   outdir: "out",
-  chunkNames: "part-[hash]",
   bundle: true,
-  splitting: true,
-  format: "esm",
+  format: "iife",
   target: ["es2022"],
   minify: true,
   charset: "utf8",

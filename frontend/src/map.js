@@ -1,6 +1,6 @@
 // The citation map: the drawing, the choice of what is drawn, and the sentences behind a line.
 import { Drawing } from "./drawing.js";
-import { element, fetched, filled, named, number, quoted, shortly, textsOf, visible } from "./page.js";
+import { asAsked, element, fetched, filled, named, noted, number, quoted, shortly, textsOf, visible } from "./page.js";
 
 const ROWS = 100; // of the table, at once
 const place = document.getElementById("map");
@@ -154,16 +154,21 @@ function filtering(data, fit) {
     fit(fitting, relations.size === 0 && !since && !until && where === undefined);
   };
   choice.querySelector("button").hidden = true;
-  choice.addEventListener("input", apply);
+  const change = () => {
+    noted(choice);
+    apply();
+  };
+  asAsked(choice);
+  choice.addEventListener("input", change);
   choice.addEventListener("submit", (event) => {
     event.preventDefault();
-    apply();
+    change();
   });
   choice.querySelector(".reset").addEventListener("click", (event) => {
     event.preventDefault();
     for (const box of choice.querySelectorAll("input[type=checkbox]")) box.checked = false;
     for (const field of choice.querySelectorAll("input[name=from], input[name=to], select")) field.value = "";
-    apply();
+    change();
   });
   apply();
 }

@@ -1,5 +1,5 @@
 // The matrix: ordered anew without asking the server, and by any principle; a cell tells all places that say so.
-import { element, fetched, filled, named, number, shortly, textsOf, visible } from "./page.js";
+import { asAsked, element, fetched, filled, named, noted, number, shortly, textsOf, visible } from "./page.js";
 
 const choice = document.getElementById("choice");
 const table = document.getElementById("matrix");
@@ -54,9 +54,11 @@ fetched(choice.dataset.source).then((data) => {
   choice.querySelector("button").hidden = true;
   choice.addEventListener("input", (event) => {
     if (event.target === orders.level || event.target === orders.rows) first = null;
+    noted(choice);
     draw();
   });
   choice.addEventListener("submit", (event) => event.preventDefault());
+  asAsked(choice);
   draw();
   choice.dataset.state = "ready";
 });

@@ -44,10 +44,31 @@ export function quoted([, before, quote, after, lang]) {
   return element("q", { class: "said", lang: lang || null }, visible(before), element("mark", {}, visible(quote)), visible(after));
 }
 
+/** The data at an address: from the server, or on a published site from what lies beside the page (src/published/page.js). */
 export async function fetched(address) {
-  const answer = await fetch(address, { headers: { Accept: "application/json" } });
+  const answer = await (globalThis.aigovkg?.fetch ?? fetch)(address);
   if (!answer.ok) throw new Error(`${answer.status}`);
   return answer.json();
+}
+
+/** Fills a form in as the address of the page says: a published page has no server that would. */
+export function asAsked(form) {
+  for (const field of form.elements) {
+    if (!field.name || field.type === "hidden") continue;
+    const said = new URLSearchParams(location.search).getAll(field.name);
+    if (field.type === "checkbox") field.checked = said.includes(field.value);
+    else if (said.length) field.value = said[0];
+  }
+}
+
+/** Puts what a form says into the address of the page, so that it can be kept and passed on. */
+export function noted(form) {
+  const said = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+  try {
+    history.replaceState(null, "", said.size ? `?${said}` : location.pathname);
+  } catch {
+    // A page opened from a disk keeps its address.
+  }
 }
 
 export function number(many) {
