@@ -45,7 +45,7 @@ def graph(kg: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def site(graph: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("published") / "site"
-    publish(opened(graph), path)
+    assert publish(opened(graph), path).missing == []
     return path
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple
@@ -16,8 +16,11 @@ from urllib.parse import quote, urlencode
 
 from aigovkg.web.links import PAGES, local
 
-# Pages that read the rest of their address themselves, in the browser: one file answers all that can be asked of them.
+# Pages that read the rest of their address themselves, in the browser: one file answers all that can be asked of them, but for
+# the pages of a long list, which can be read without that.
 ASKED = frozenset({"/search", "/map", "/timeline", "/matrix", "/compare", "/ask"})
+_PAGE = "page"
+_VALUES = ".json"  # what a page loads
 # The folder of scripts that hand over data, and the script that waits for them.
 DATA = "data-in-page"
 SCRIPT = "published.js"
@@ -62,10 +65,14 @@ def file_of(address: Address, folder: str = "") -> str:
     """Return the file of a page, in the folder of its language."""
     kind, _, name = address.path[1:].partition("/")
     *folders, last = (kind, escaped(name)) if name else (escaped(kind) or "index",)
-    if address.path not in ASKED:
-        # A comma stands in no escaped name, so no page of a list takes the name of a thing.
-        last = ",".join((last, *(f"{escaped(key)}-{escaped(value)}" for key, value in address.query)))
+    # A comma stands in no escaped name, so no page of a list takes the name of a thing.
+    last = ",".join((last, *(f"{escaped(key)}-{escaped(value)}" for key, value in address.query)))
     return "/".join((*((folder,) if folder else ()), *folders, f"{last}.html"))
+
+
+def values_name(path: str, language: str) -> str:
+    """Return the name under which a page finds the values that are at a path of the explorer."""
+    return f"{language}/{escaped(path[1:].removesuffix(_VALUES))}"
 
 
 def data_file(kind: str, name: str, ending: str) -> str:
@@ -75,19 +82,24 @@ def data_file(kind: str, name: str, ending: str) -> str:
 
 @dataclass
 class Wanted:
-    """What links were made to: pages, and things as data by their kind, identifier and ending."""
+    """What links were made to: pages, what pages load, and things as data by their kind, identifier and ending."""
 
     pages: set[Address] = field(default_factory=set)
+    values: set[str] = field(default_factory=set)
     data: set[tuple[str, str, str]] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """Links of a published site, as seen from one page; the language that has no folder of its own is `main`."""
+    """Links of a published site, as seen from one page; the language that has no folder of its own is `main`.
+
+    `known` tells whether a thing has a page: no server could say later that it has none.
+    """
 
     language: str
     address: Address
     main: str
+    known: Callable[[str], bool]
     wanted: Wanted
     root: str = ""  # of a page that may be shown at any address: where the site will stand
 
@@ -104,12 +116,12 @@ class Published:
     def thing(self, iri: str) -> str:
         """Return the address of the page of a thing, or "" where it has none."""
         kind, name = local(iri)
-        return self._page(Address(f"/{kind}/{name}")) if kind else ""
+        return self._page(Address(f"/{kind}/{name}")) if kind and self.known(iri) else ""
 
     def part(self, iri: str, part: str, number: int = 1) -> str:
         """Return the address of a page of one long list of a thing."""
         kind, name = local(iri)
-        rest = (("part", part), ("page", str(number))) if number > 1 else (("part", part),)
+        rest = (("part", part), (_PAGE, str(number))) if number > 1 else (("part", part),)
         return self._page(Address(f"/{kind}/{name}", rest))
 
     def page(self, name: str, **query: str) -> str:
@@ -119,8 +131,8 @@ class Published:
 
     def numbered(self, number: int) -> str:
         """Return the address of another page of the list that this page shows."""
-        rest = tuple((key, value) for key, value in self.address.query if key != "page")
-        return self._page(Address(self.address.path, (*rest, ("page", str(number))) if number > 1 else rest))
+        rest = tuple((key, value) for key, value in self.address.query if key != _PAGE)
+        return self._page(Address(self.address.path, (*rest, (_PAGE, str(number))) if number > 1 else rest))
 
     def static(self, name: str) -> str:
         """Return the address of a file that belongs to the pages."""
@@ -129,7 +141,7 @@ class Published:
     def data(self, iri: str, ending: str) -> str:
         """Return where a thing is had as data."""
         kind, name = local(iri)
-        if not kind:
+        if not kind or not self.known(iri):
             return ""
         self.wanted.data.add((kind, name, ending))
         return self._relative(data_file(kind, name, ending))
@@ -139,10 +151,13 @@ class Published:
         return self._page(self.address, language)
 
     def _page(self, address: Address, language: str = "") -> str:
-        asked = address.path in ASKED
-        self.wanted.pages.add(Address(address.path) if asked else address)
-        file = file_of(address, self._folder(language or self.language))
-        return self._relative(file) + ("?" + urlencode(address.query) if asked and address.query else "")
+        shown = language or self.language
+        if address.path.endswith(_VALUES):
+            self.wanted.values.add(address.path)
+            return self._relative(f"{DATA}/{values_name(address.path, shown)}.js")
+        written, rest = _parted(address)
+        self.wanted.pages.add(written)
+        return self._relative(file_of(written, self._folder(shown))) + ("?" + urlencode(rest) if rest else "")
 
     def _folder(self, language: str) -> str:
         return "" if language == self.main else language
@@ -161,3 +176,12 @@ class Published:
 def address_of(path: str, query: tuple[tuple[str, str], ...]) -> Address:
     """Return the address of a page as it was asked for."""
     return Address(path, tuple((name, value) for name, value in query if name != "lang"))
+
+
+def _parted(address: Address) -> tuple[Address, tuple[tuple[str, str], ...]]:
+    """Return the page that is written for an address, and what that page reads of it itself."""
+    if address.path not in ASKED:
+        return address, ()
+    if {name for name, _ in address.query} == {_PAGE}:
+        return address, ()
+    return Address(address.path), address.query

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -11,13 +12,14 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import pyoxigraph as ox
+from starlette.routing import Route
 
 from aigovkg import description, syntaxes
 from aigovkg.vocabulary import CATALOGUE_GRAPH, ONTOLOGY_GRAPH
 from aigovkg.web.application import application
 from aigovkg.web.links import KINDS, LANGUAGES, Links, local
 from aigovkg.web.publishing import handed, index
-from aigovkg.web.publishing.addresses import Address, Published, Wanted, address_of, data_file, file_of
+from aigovkg.web.publishing.addresses import Address, Published, Wanted, address_of, data_file, file_of, values_name
 from aigovkg.web.publishing.documents import passages, things
 from aigovkg.web.publishing.folder import Folder, ensure_replaceable, replaced
 from aigovkg.web.publishing.visiting import visit
@@ -72,12 +74,14 @@ class _Work:
         self._wanted = Wanted()
         self._shown: list[str] = []
         self._application = application(site, self._links)
+        routes = {route.path.split("/")[1] for route in self._application.routes if isinstance(route, Route)}
+        self._kinds = routes.intersection(KINDS)
 
     async def pages(self) -> None:
         """Write the pages of all that is in the graph, and what they link to: other pages, and things as data."""
         first = {Address("/"), *(Address(f"/{name}") for name in self._application.state.navigation)}
         done: set[Address] = set()
-        asked = first | set(_things(self._site.store))
+        asked = first | set(self._things())
         while more := sorted(asked - done):
             for address in more:
                 if len(done) % _AT_ONCE == 0:
@@ -87,6 +91,8 @@ class _Work:
             asked |= self._wanted.pages
         self._tell("pages", len(done), len(done))
         await self._page(Address(_ABSENT), 404)
+        for path in sorted(self._wanted.values):
+            await self._values(path)
         for place, (kind, name, ending) in enumerate(sorted(self._wanted.data)):
             if place % _AT_ONCE == 0:
                 self._tell("data", place, len(self._wanted.data))
@@ -122,6 +128,14 @@ class _Work:
             if status == 200:
                 self._shown.append(file)
 
+    async def _values(self, path: str) -> None:
+        for language in LANGUAGES:
+            answer = await visit(self._application, path, (("lang", language),))
+            if answer.status == 200:
+                self._hand([(values_name(path, language), json.loads(answer.content))])
+            else:
+                self.summary.missing.append(path)
+
     async def _data(self, kind: str, name: str, ending: str) -> None:
         answer = await visit(self._application, f"/data/{kind}/{name}.{ending}")
         if answer.status == 200:
@@ -132,7 +146,18 @@ class _Work:
     def _links(self, language: str, path: str, query: tuple[tuple[str, str], ...], chosen: bool) -> Links:  # noqa: ARG002
         address = address_of(path, query)
         root = self._root if address.path == _ABSENT else ""
-        return Published(language, address, self._site.language, self._wanted, root)
+        return Published(language, address, self._site.language, self._known, self._wanted, root)
+
+    def _things(self) -> Iterator[Address]:
+        """Yield the pages of all things that something is said of."""
+        for quad in self._site.store.quads_for_pattern(None, None, None, ox.DefaultGraph()):
+            if isinstance(quad.subject, ox.NamedNode):
+                kind, name = local(quad.subject.value)
+                if kind in self._kinds:
+                    yield Address(f"/{kind}/{name}")
+
+    def _known(self, iri: str) -> bool:
+        return local(iri)[0] in self._kinds and self._site.facts.knows(iri)
 
     def _hand(self, values: Iterable[tuple[str, index.Json]]) -> None:
         for name, value in values:
@@ -152,15 +177,6 @@ class _Work:
             self._write(name, [f"{self._root}{page}\n".encode() for page in pages[start : start + _SITEMAP]])
             lines.append(f"Sitemap: {self._root}{name}")
         self._write("robots.txt", ["\n".join((*lines, "")).encode()])
-
-
-def _things(store: ox.Store) -> Iterator[Address]:
-    """Yield the pages of all things that something is said of."""
-    for quad in store.quads_for_pattern(None, None, None, ox.DefaultGraph()):
-        if isinstance(quad.subject, ox.NamedNode):
-            kind, name = local(quad.subject.value)
-            if kind in KINDS:
-                yield Address(f"/{kind}/{name}")
 
 
 def _below(place: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
