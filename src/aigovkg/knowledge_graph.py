@@ -30,7 +30,7 @@ from aigovkg import description as descriptions
 from aigovkg.coverage import Coverage
 from aigovkg.errors import QueryError
 from aigovkg.explanation import Explanation
-from aigovkg.folder import Folder
+from aigovkg.folder import Folder, Held
 from aigovkg.model import Candidate, Claim, Kind, Report
 from aigovkg.queries import Table
 from aigovkg.validation import Engine
@@ -52,7 +52,7 @@ class KnowledgeGraph:
     store: ox.Store = field(repr=False)
     report: Report = field(default_factory=Report, repr=False)
     origin: str = "graph"
-    held: object = field(default=None, repr=False, compare=False)
+    held: Held | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def union(self) -> ox.Store:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import pyoxigraph as ox
 
@@ -19,7 +19,7 @@ from aigovkg import markup
 from aigovkg.errors import OutputError, QueryError
 from aigovkg.literals import value
 from aigovkg.text import excerpt
-from aigovkg.vocabulary import PREFIXES
+from aigovkg.vocabulary import BASE, PREFIXES
 
 if TYPE_CHECKING:
     import pandas
@@ -46,6 +46,7 @@ _AT_ONCE = 400  # IRIs whose labels are asked for in one query
 
 T = TypeVar("T")
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
+Found = ox.QueryBoolean | ox.QuerySolutions | ox.QueryTriples
 Form = Literal["select", "ask", "graph"]
 
 
@@ -87,6 +88,14 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Dataset:
+    """The graphs that a query sees, by their IRIs: those that make up its default graph, and those that GRAPH can name."""
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """A query that only reads: its text without codepoint escapes, its form, and the graphs that FROM names."""
 
@@ -103,13 +112,27 @@ def ask(store: ox.Store, query: str, *, limit: int | None = None) -> Table:
     Raises:
         QueryError: the query is malformed, is an update, would connect to another service or names a graph that is not here.
     """
-    for graph in _graphs(_tokens(query)):
-        if not store.contains_named_graph(ox.NamedNode(graph)):
-            raise absent(graph)
+    found = found_by(store, query)
     try:
-        return table(_run(store, query), limit)
+        return table(found, limit)
     except (ValueError, RuntimeError, OSError) as error:
-        raise _unanswerable(error) from error
+        raise unanswerable(error) from error
+
+
+def found_by(store: ox.Store, query: str, dataset: Dataset | None = None) -> Found:
+    """Return what the engine finds, to be read while it works it out: what it raises then is `unanswerable`.
+
+    A dataset takes the place of what FROM and FROM NAMED say; a graph of it that is not here is empty. Relative IRIs are those
+    of our things: <instrument/bletchley-2023>.
+
+    Raises:
+        QueryError: as of `ask`.
+    """
+    if dataset is None:
+        for graph in _graphs(_tokens(query)):
+            if not store.contains_named_graph(ox.NamedNode(graph)):
+                raise absent(graph)
+    return _run(store, query, dataset, BASE)
 
 
 def table(found: ox.QueryBoolean | ox.QuerySolutions | Iterable[ox.Triple], limit: int | None = None) -> Table:
@@ -193,13 +216,17 @@ def harmless(query: str) -> str:
     return _SERVICE.sub(lambda found: found[0] if found["name"] else rf"\u{ord(found[0][0]):04X}{found['rest']}", query)
 
 
-def _run(store: ox.Store, query: str) -> ox.QueryBoolean | ox.QuerySolutions | ox.QueryTriples:
+def _run(store: ox.Store, query: str, dataset: Dataset | None = None, base: str | None = None) -> Found:
+    graphs: dict[str, Any] = {}
     try:
-        return store.query(harmless(query), prefixes=dict(PREFIXES))
+        if dataset is not None:  # both, so that what FROM says counts for nothing
+            graphs["default_graph"] = [ox.NamedNode(iri) for iri in dataset.default]
+            graphs["named_graphs"] = [ox.NamedNode(iri) for iri in dataset.named]
+        return store.query(harmless(query), base_iri=base, prefixes=dict(PREFIXES), **graphs)
     except SyntaxError as error:
         raise _refused(query, error) from error
     except (ValueError, RuntimeError, OSError) as error:
-        raise _unanswerable(error) from error
+        raise unanswerable(error) from error
 
 
 def _first(found: Iterable[T], limit: int | None) -> tuple[list[T], bool]:
@@ -265,7 +292,8 @@ def _refused(query: str, error: SyntaxError) -> QueryError:
     return QueryError(f"malformed: {_short(error, harmless(query))}", where="query", remedy="mend the query at that place")
 
 
-def _unanswerable(error: Exception) -> QueryError:
+def unanswerable(error: Exception) -> QueryError:
+    """Return what is to say of a query that the engine gave up on."""
     return QueryError(f"cannot be answered: {error}", where="query", remedy="simplify the query")
 
 

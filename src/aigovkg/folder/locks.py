@@ -10,7 +10,8 @@ from pathlib import Path
 class Lock:
     """A lock on a folder, held until it is closed or forgotten."""
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, path: Path, descriptor: int = -1) -> None:
+        self.path = path
         self._descriptor = descriptor
 
     def close(self) -> None:
@@ -40,7 +41,7 @@ if sys.platform == "win32":
             OSError: the folder cannot be opened.
         """
         descriptor = os.open(path / ".lock", os.O_RDWR | os.O_CREAT)
-        lock = Lock(descriptor)
+        lock = Lock(path, descriptor)
         try:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         except OSError as error:
@@ -49,11 +50,11 @@ if sys.platform == "win32":
 
     def reading(path: Path) -> Lock | None:
         """Return what keeps a folder from being removed, or None if it is not there: here, its open files do."""
-        return Lock(-1) if path.is_dir() else None
+        return Lock(path) if path.is_dir() else None
 
     def removing(path: Path) -> Lock | None:
         """Return the lock of who removes a folder: none is needed, as Windows renames no folder with an open file."""
-        return Lock(-1) if path.is_dir() else None
+        return Lock(path) if path.is_dir() else None
 
 else:
     import fcntl
@@ -83,7 +84,7 @@ else:
 
     def _locked(path: Path, kind: int) -> Lock:
         descriptor = os.open(path, os.O_RDONLY)
-        lock = Lock(descriptor)
+        lock = Lock(path, descriptor)
         try:
             fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
         except BlockingIOError:

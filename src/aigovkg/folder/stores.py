@@ -33,6 +33,10 @@ _MAKING, _GONE = ".making-", ".gone-"
 class Held(Protocol):
     """What keeps a store on disk, as long as it is not let go of."""
 
+    @property
+    def path(self) -> Path:
+        """Where the store is."""
+
     def close(self) -> None:
         """Let go of it."""
 

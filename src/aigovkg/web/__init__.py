@@ -7,6 +7,8 @@
     rendering.py     what a page shows → HTML, through templates/
     viewing.py       a request → in which language and with which links it is answered
     pages.py, …      routes(site): the pages of one kind
+    endpoint.py      /sparql; linked.py: things as data; negotiation.py and replies.py: what both need
+    engine.py        questions → answers, in processes (worker.py) that can be killed
     application.py   all routes as one application, with the headers that every answer has
 
 Needs the extra `web`; nothing here is imported before `aigovkg serve` or `publish` asks for it.

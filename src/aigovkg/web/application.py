@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from types import ModuleType
 
@@ -16,13 +17,13 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aigovkg.errors import AigovkgError
-from aigovkg.web import drawings, pages
+from aigovkg.web import drawings, endpoint, linked, pages
 from aigovkg.web.links import Linking, Served
 from aigovkg.web.site import Site
 from aigovkg.web.viewing import view
 
 # Each gives routes(site) and, as NAVIGATION, the pages among them that every page leads to. The first route that fits answers.
-PARTS: tuple[ModuleType, ...] = (pages, drawings)
+PARTS: tuple[ModuleType, ...] = (endpoint, linked, pages, drawings)
 # The order of the navigation, whoever offers the pages.
 ORDER = ("search", "map", "timeline", "matrix", "compare", "ask", "report", "coverage")
 
@@ -42,11 +43,25 @@ def application(site: Site, links: Linking = Served) -> Starlette:
     """Return the application that serves a site; `links` makes the links of a page out of its language and address."""
     routes: list[BaseRoute] = [route for part in PARTS for route in part.routes(site)]
     routes.append(Mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static"))
-    made = Starlette(routes=routes, middleware=[Middleware(Guarded)], exception_handlers=_failing(site))
+    made = Starlette(routes=routes, middleware=[Middleware(Guarded)], exception_handlers=_failing(site), lifespan=_living(site))
     made.state.links = links
     offered = {name for part in PARTS for name in part.NAVIGATION}
     made.state.navigation = tuple(name for name in ORDER if name in offered)
     return made
+
+
+def _living(site: Site) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+    """Return what starts the engine of a site with the application, without waiting for it, and stops it with it."""
+
+    @asynccontextmanager
+    async def life(_: Starlette) -> AsyncIterator[None]:
+        site.engine.start()
+        try:
+            yield
+        finally:
+            await site.engine.stop()
+
+    return life
 
 
 class Guarded:

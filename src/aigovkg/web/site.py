@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from aigovkg.errors import GraphError
-from aigovkg.folder import MANIFEST
+from aigovkg.folder import MANIFEST, Held
 from aigovkg.knowledge_graph import load
 from aigovkg.vocabulary import AIG, ROOTS, TYPE
 from aigovkg.web.browse.facts import Facts
+from aigovkg.web.engine import Engine, Shelf, shelved
+from aigovkg.web.worker import Limits
 
 _OURS = (*ROOTS.values(), AIG + "Claim", AIG + "Passage", AIG + "Source")
 
@@ -23,20 +25,27 @@ class Site:
     """What is served: a graph, every triple of which stands in the default graph of `store`, the named graphs beside it.
 
     `origin` is what the graph is called on the pages, `path` the file or folder it came from, `digest` tells one content from
-    another (for ETags and for what is kept derived from it), `language` is that of a reader who asks for none; `held` keeps
-    the store of a folder where it is.
+    another (for ETags and for what is kept derived from it), `language` is that of a reader who asks for none, `limits` are
+    those of queries; `held` keeps the store of a folder where it is.
     """
 
     store: ox.Store
     path: Path
     digest: str
     language: str = "en"
-    held: object = None
+    held: Held | None = None
+    limits: Limits = field(default_factory=Limits)
 
     @property
     def origin(self) -> str:
         """What the graph is called on the pages: the name of its file or folder."""
         return self.path.resolve().name
+
+    @cached_property
+    def engine(self) -> Engine:
+        """What answers queries over the graph, in processes of its own; to be started and stopped."""
+        held = self.held
+        return Engine(lambda: shelved(self.store) if held is None else Shelf(held.path, lambda: None), self.limits)
 
     @cached_property
     def facts(self) -> Facts:
