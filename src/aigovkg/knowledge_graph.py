@@ -30,7 +30,8 @@ from aigovkg import description as descriptions
 from aigovkg.coverage import Coverage
 from aigovkg.errors import QueryError
 from aigovkg.explanation import Explanation
-from aigovkg.folder import Folder, Held
+from aigovkg.folder import Folder
+from aigovkg.folder.stores import Held
 from aigovkg.model import Candidate, Claim, Kind, Report
 from aigovkg.queries import Table
 from aigovkg.validation import Engine

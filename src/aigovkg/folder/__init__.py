@@ -28,7 +28,7 @@ import zstandard
 
 from aigovkg.errors import GraphError, OutputError
 from aigovkg.folder import locks, stores
-from aigovkg.folder.stores import Change, Held, Opened, Stores
+from aigovkg.folder.stores import Change, Opened, Stores
 
 MANIFEST = "manifest.json"
 _FORMAT = 1

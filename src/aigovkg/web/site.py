@@ -10,7 +10,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from aigovkg.errors import GraphError
-from aigovkg.folder import MANIFEST, Held
+from aigovkg.folder import MANIFEST
+from aigovkg.folder.stores import Held
 from aigovkg.knowledge_graph import load
 from aigovkg.vocabulary import AIG, ROOTS, TYPE
 from aigovkg.web.browse.facts import Facts
