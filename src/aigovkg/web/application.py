@@ -17,13 +17,13 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aigovkg.errors import AigovkgError
-from aigovkg.web import drawings, endpoint, linked, pages
+from aigovkg.web import asking, drawings, endpoint, linked, pages
 from aigovkg.web.links import Linking, Served
 from aigovkg.web.site import Site
 from aigovkg.web.viewing import view
 
 # Each gives routes(site) and, as NAVIGATION, the pages among them that every page leads to. The first route that fits answers.
-PARTS: tuple[ModuleType, ...] = (endpoint, linked, pages, drawings)
+PARTS: tuple[ModuleType, ...] = (endpoint, linked, pages, drawings, asking)
 # The order of the navigation, whoever offers the pages.
 ORDER = ("search", "map", "timeline", "matrix", "compare", "ask", "report", "coverage")
 

@@ -16,7 +16,6 @@ from aigovkg.web.browse import comparison as comparisons
 from aigovkg.web.browse import map as maps
 from aigovkg.web.browse import matrix as matrices
 from aigovkg.web.browse.map import Choice, CitationMap, Sketch
-from aigovkg.web.browse.overview import Overview
 from aigovkg.web.browse.timeline import Timeline, timeline
 from aigovkg.web.drawn import Value, as_json, map_values, matrix_values, timeline_values
 from aigovkg.web.links import Links
@@ -33,7 +32,7 @@ class Drawings:
     """A graph as its drawings show it, each worked out once: when it is first asked for, by whoever asks first."""
 
     def __init__(self, site: Site) -> None:
-        self.overview = Overview(site.store)
+        self.overview = site.overview
         self._working = Lock()
         self.map: Callable[[str], CitationMap] = lru_cache(self._map)
         self.timeline: Callable[[str], Timeline] = lru_cache(self._timeline)

@@ -15,6 +15,7 @@ from aigovkg.folder.stores import Held
 from aigovkg.knowledge_graph import load
 from aigovkg.vocabulary import AIG, ROOTS, TYPE
 from aigovkg.web.browse.facts import Facts
+from aigovkg.web.browse.overview import Overview
 from aigovkg.web.engine import Engine, Shelf, shelved
 from aigovkg.web.worker import Limits
 
@@ -52,6 +53,11 @@ class Site:
     def facts(self) -> Facts:
         """The graph, to be asked for what is said of one thing."""
         return Facts(self.store)
+
+    @cached_property
+    def overview(self) -> Overview:
+        """The graph as a whole, for what is drawn of it."""
+        return Overview(self.store)
 
 
 def opened(path: Path, language: str = "en") -> Site:

@@ -165,6 +165,12 @@ def term(iri: str, language: str) -> str:
 
 
 @cache
+def terms(language: str) -> Mapping[str, str]:
+    """Return the classes and predicates of the ontology by their IRIs, with what they are called in a language, sorted."""
+    return {iri: term(iri, language) for iri in sorted({iri for iri, _ in _terms() if iri.startswith(AIG)})}
+
+
+@cache
 def _terms() -> Mapping[Pair, str]:
     labels = (t for t in vocabulary.terms() if t.predicate.value in (LABEL, SKOS + "prefLabel"))
     return {

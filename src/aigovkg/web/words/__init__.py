@@ -30,6 +30,10 @@ class Words:
         """Return the texts whose keys begin so, without the beginning: those that a script shows."""
         return {key.removeprefix(prefix): text for key, text in self.texts.items() if key.startswith(prefix)}
 
+    def get(self, key: str, otherwise: str) -> str:
+        """Return a text, or something else where there is none."""
+        return self.texts.get(key, otherwise)
+
     def __contains__(self, key: str) -> bool:
         return key in self.texts
 
