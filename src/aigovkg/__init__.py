@@ -21,7 +21,7 @@ from aigovkg.errors import (
 from aigovkg.evaluation import Evaluation, evaluate
 from aigovkg.explanation import Explanation
 from aigovkg.knowledge_graph import KnowledgeGraph, export, load
-from aigovkg.model import Candidate, Claim, Entity, Evidence, Issue, Report
+from aigovkg.model import Candidate, Claim, Entity, Evidence, Issue, Kind, Passage, Proposal, Report
 from aigovkg.pipeline import build, build_into, check_catalogue
 from aigovkg.queries import Table
 from aigovkg.questions import Question, questions
@@ -38,10 +38,13 @@ __all__ = [
     "GraphError",
     "InputError",
     "Issue",
+    "Kind",
     "KnowledgeGraph",
     "NonconformingError",
     "OntologyError",
     "OutputError",
+    "Passage",
+    "Proposal",
     "QueryError",
     "Question",
     "Report",

@@ -249,6 +249,25 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """What an extractor of the user's own says of a passage; it becomes a claim only if its words stand there.
+
+    `predicate` is a relation ("cites", "welcomes" …), "mentions" or "states"; `quote` the words that say so, copied verbatim, and
+    `start` where they stand (by default where they stand first). `name` is what they name: the IRI of something registered, the
+    name or id of a principle, or another name than the quote. `kind` is what a mention is of: a body or an event.
+    """
+
+    predicate: str
+    quote: str
+    name: str = ""
+    start: int | None = None
+    cue: str = ""
+    pinpoint: str = ""
+    confidence: float = 0.5
+    kind: Kind = Kind.AGENT
+
+
+@dataclass(frozen=True, slots=True)
 class Extracted:
     """A document with the name of the instrument it is of, and all claims read out of it."""
 

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from aigovkg.claims.attribution import attributed
 from aigovkg.claims.citations import citations
 from aigovkg.claims.own import own_name
+from aigovkg.claims.proposed import Extractor, proposed
 from aigovkg.claims.statements import bodies, statements
 from aigovkg.model import Claim, Document, Marked
 from aigovkg.vocabulary import Lexicon
 
-__all__ = ["extract", "own_name"]
+__all__ = ["Extractor", "extract", "own_name", "proposed"]
 
 
 def extract(document: Document, marked: Sequence[Marked], lexicon: Lexicon) -> tuple[Claim, ...]:

@@ -27,7 +27,20 @@ from aigovkg.evaluation.staged import alone, in_texts
 from aigovkg.model import Claim, Document, Entity, Evidence, Extracted, Kind, Name, Span
 from aigovkg.vocabulary import CITES, MENTIONS, SKOS, STATES, Vocabulary
 
-__all__ = ["SHARES", "Case", "Change", "Evaluation", "Extractor", "Measure", "Score", "Tally", "Wrong", "compare", "evaluate"]
+__all__ = [
+    "SHARES",
+    "Case",
+    "Change",
+    "Evaluation",
+    "Extractor",
+    "Measure",
+    "Score",
+    "Tally",
+    "Wrong",
+    "beside",
+    "compare",
+    "evaluate",
+]
 
 Extractor = Callable[[Document], Sequence[Claim]]
 _Entities = Mapping[tuple[Evidence, str], Entity]
@@ -155,6 +168,18 @@ def ontology_driven(known: Vocabulary) -> Extractor:
     """Return the extractor of this package."""
     finder = mentions.finder_of(known.lexicon)
     return lambda document: claims.extract(document, mentions.find(document, finder), known.lexicon)
+
+
+def beside(extractor: claims.Extractor, known: Vocabulary | None = None) -> Extractor:
+    """Return what claims our own claims and what an extractor of the user's own proposes, as `build(…, extractor=…)` does."""
+    known = known or vocabulary.load()
+    ours, lexicon = ontology_driven(known), known.lexicon
+
+    def extract(document: Document) -> tuple[Claim, ...]:
+        made = tuple(ours(document))
+        return (*made, *claims.proposed(document, claims.own_name(document, lexicon), made, extractor, lexicon)[0])
+
+    return extract
 
 
 def compare(new: Evaluation, old: Path) -> Change:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from aigovkg import documents, vocabulary
+from aigovkg.claims import Extractor
 from aigovkg.documents.plain import Options
 from aigovkg.errors import InputError, OntologyError
 from aigovkg.folder import Folder
@@ -30,6 +31,7 @@ def build(
     columns: Mapping[str, str] | None = None,
     strict: bool = False,
     workers: int = 0,
+    extractor: Extractor | None = None,
 ) -> KnowledgeGraph:
     """Build a knowledge graph in memory from files and folders.
 
@@ -44,6 +46,8 @@ def build(
         strict: raise instead of setting anything aside.
         workers: how many processes read and write; 0 is one for each core. A small job is done in this one. A script that
             has much to read must guard its main part with `if __name__ == "__main__"`, as for any use of processes.
+        extractor: a function of the user's own that is given each passage and proposes claims beside ours. A proposal whose
+            quote does not stand in the passage is refused, with a warning in the report. With it all is done in this process.
 
     Raises:
         InputError: a path does not exist, or nothing of what was given can be read.
@@ -61,6 +65,7 @@ def build(
             strict=strict,
             workers=workers,
             stored=False,
+            extractor=extractor,
         )
         return KnowledgeGraph(folder.store(), report)
 
@@ -75,13 +80,15 @@ def build_into(
     workers: int = 0,
     progress: Progress | None = None,
     stored: bool = True,
+    extractor: Extractor | None = None,
 ) -> Report:
     """Build a knowledge graph in a folder, which `load` reads: only what changed since the last build there is done.
 
     The folder becomes, byte for byte, what a build of the same sources in a new folder gives, and it is changed in one step:
     until then, and if anything goes wrong, it holds what it held. The arguments are those of `build`; `progress` is called
     with the name of a stage, and how much is done of how much. Unless `stored` is False, the graph is also kept as a store that
-    `load` opens at once (without, `load` makes it).
+    `load` opens at once (without, `load` makes it). An `extractor` that has changed must say so in an attribute `version`, or
+    what it said before stands.
 
     Raises:
         InputError: a path does not exist, or nothing of what was given can be read.
@@ -92,11 +99,12 @@ def build_into(
     files = tuple(Path(path) for path in ([catalogue] if isinstance(catalogue, str | Path) else catalogue))
     settings = _settings(manifest, columns or {})
     paths = documents.find([Path(source) for source in sources])
-    reader = Reader(vocabulary.load(files), settings)
+    reader = Reader(vocabulary.load(files), settings, extractor)
     flawed = [issue for issue in checked(files, reader.known).issues if issue.severity is Severity.VIOLATION]
     if flawed:
         raise OntologyError(flawed[0].what, where=flawed[0].where, remedy=flawed[0].remedy)
-    builder = Builder(Folder(Path(folder)), reader, Setup(files, settings), workers or os.cpu_count() or 1, strict, stored)
+    count = 1 if extractor is not None else workers or os.cpu_count() or 1  # a function of the user's own stays here
+    builder = Builder(Folder(Path(folder)), reader, Setup(files, settings), count, strict, stored)
     if progress is not None:
         builder = replace(builder, tell=progress)
     return builder.build(paths, lambda names: _unmatched(settings, manifest, paths, names))

@@ -58,10 +58,11 @@ class Setup:
 
 @dataclass(frozen=True)
 class Reader:
-    """Reads paths: the vocabulary and what a user says about the sources."""
+    """Reads paths: the vocabulary, what a user says about the sources, and an extractor of the user's own beside ours."""
 
     known: Vocabulary
     settings: documents.Settings
+    extractor: claims.Extractor | None = None
 
     @cached_property
     def finder(self) -> mentions.Finder:
@@ -72,7 +73,9 @@ class Reader:
     def shaped_by(self) -> str:
         """A digest of everything besides the sources that shapes what is read: code, libraries, vocabulary, options."""
         columns = sorted(self.settings.options.columns.items())
-        return digest_of(_code(), platform.python_version(), _libraries(), self.known.fingerprint, columns)
+        return digest_of(
+            _code(), platform.python_version(), _libraries(), self.known.fingerprint, columns, *_identity(self.extractor)
+        )
 
     def harvest(self, path: Path) -> tuple[Row, list[bytes]]:
         """Read what stands at a path.
@@ -92,17 +95,24 @@ class Reader:
         start = 0
         for reading in readings:
             table = _Names(self.known)
-            extracted = [self._extracted(document) for document in reading.documents if _titled(document)]
+            made = [self._extracted(document) for document in reading.documents if _titled(document)]
+            extracted = [one for one, _ in made]
             bodies.append(zstandard.compress(_json([_body(one, table) for one in extracted]), 1))
-            sources.append(_source(reading, extracted, table, start, len(bodies[-1])))
+            said = replace(reading, issues=(*reading.issues, *(issue for _, refused in made for issue in refused)))
+            sources.append(_source(said, extracted, table, start, len(bodies[-1])))
             start += len(bodies[-1])
         return [[[error.what, error.where, error.remedy] for error in unread], sources], bodies
 
-    def _extracted(self, document: Document) -> Extracted:
+    def _extracted(self, document: Document) -> tuple[Extracted, tuple[Issue, ...]]:
+        """Return a document with its claims, and what of another extractor's was refused."""
         lexicon = self.known.lexicon
         marked = mentions.find(document, self.finder)
-        extracted = Extracted(document, claims.own_name(document, lexicon), claims.extract(document, marked, lexicon))
-        return identity.at_home(extracted, lexicon)
+        subject, made = claims.own_name(document, lexicon), claims.extract(document, marked, lexicon)
+        refused: tuple[Issue, ...] = ()
+        if self.extractor is not None:
+            more, refused = claims.proposed(document, subject, made, self.extractor, lexicon)
+            made = (*made, *more)
+        return identity.at_home(Extracted(document, subject, made), lexicon), refused
 
 
 def reader(setup: Setup) -> Reader:
@@ -340,6 +350,14 @@ def _untitled(reading: Reading) -> Iterator[Issue]:
 
 def _json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def _identity(extractor: claims.Extractor | None) -> tuple[str, ...]:
+    """Return what tells an extractor of the user's own from another: where it is written, and its version if it says one."""
+    if extractor is None:
+        return ()
+    known = extractor if hasattr(extractor, "__qualname__") else type(extractor)
+    return known.__module__, known.__qualname__, str(getattr(extractor, "version", ""))
 
 
 @cache
