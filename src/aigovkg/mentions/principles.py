@@ -2,7 +2,7 @@
 
 A phrase that states a principle by itself has full weight. A principle's name has it as a heading or under a normative cue
 in its sentence, and half of it where there is none: a topic is no statement. Words that only point to a principle count for
-less still, so that several of them have to come together.
+less still, and state nothing by themselves, however many come together.
 """
 
 from __future__ import annotations
@@ -34,12 +34,13 @@ _STATED = 0.9  # the weight from which on a principle is stated
 
 
 class _Support(NamedTuple):
-    """Words that speak for a principle: how much, where, found how, and under which cue."""
+    """Words that speak for a principle: how much, where, found how, under which cue; whether they only point to it."""
 
     weight: float
     span: Span
     method: str
     cue: Span | None
+    points: bool = False
 
 
 def stated(
@@ -72,7 +73,7 @@ def stated(
     found = {
         principle: _mention(max(supports[principle], key=_rank), principle, passage)
         for principle, weight in weights.items()
-        if weight >= _STATED
+        if weight >= _STATED and not all(words.points for words in supports[principle])
     }
     narrower: dict[str, list[str]] = defaultdict(list)
     for principle in found:
@@ -92,9 +93,10 @@ def _support(span: Span, form: Form, cue: Cue | None, heading: bool) -> _Support
         return _Support(_FULL, span, "phrase", None)
     if heading and form.role is Role.NAME:
         return _Support(_FULL, span, "heading", None)
+    points = form.role is Role.INDICATION
     if cue is None:
-        return _Support(_ALONE[form.role], span, "catalogue", None)
-    return _Support(_UNDER_CUE[form.role], span, "catalogue", cue.span)
+        return _Support(_ALONE[form.role], span, "catalogue", None, points)
+    return _Support(_UNDER_CUE[form.role], span, "catalogue", cue.span, points)
 
 
 def _mention(support: _Support, principle: str, passage: Passage) -> Mention:
