@@ -170,7 +170,7 @@ class Signs:
         meant = self.lexicon.by_name(Kind.INSTRUMENT, name)
         if meant:
             return Why.AMBIGUOUS if len(meant) > 1 else Why.KNOWN
-        return Why.GENERAL if self.lexicon.is_general(name) else Why.UNKNOWN
+        return Why.GENERAL if self.lexicon.is_shared(name) else Why.UNKNOWN
 
     def _nouns(self, passage: str) -> Iterator[Span]:
         for span in self._spans(self._named, passage):

@@ -25,6 +25,7 @@ from aigovkg.vocabulary import BASE, ISSUED_BY, TITLE, Lexicon
 
 _SLUG = 60  # characters of a name kept readable in its IRI
 _DIGEST = 12  # hex digits that keep two names apart
+_NEAR = 1000  # characters around a name in which a place or a body may be named whose it is
 _SAME = "owl:sameAs"  # in a key: the catalogue says so
 
 Key = tuple[Kind, str, str]
@@ -62,22 +63,43 @@ def names(document: Extracted) -> Counter[Name]:
 
 
 def at_home(document: Extracted, lexicon: Lexicon) -> Extracted:
-    """Return a document in which a name that several entries bear means the one that is of the document's own issuer or place.
+    """Return a document in which names that other places have, too, mean what is of the document's own issuer or place.
 
-    "The Privacy Act" of a Canadian directive is Canada's. Where that does not leave exactly one, a name stays ambiguous.
+    "The Privacy Act" of a Canadian directive is Canada's. Where that does not leave exactly one, a name stays ambiguous. A name
+    that an entry bears only at home ("the Copyright Act") means it in a document of that place, or where the passage names the
+    place; elsewhere it is the name of something else.
     """
     issuers = [c.object for c in document.claims if c.predicate == ISSUED_BY and isinstance(c.object, Name)]
     whose = {iri for name in (_own(document), *issuers) if len(name.candidates) == 1 for iri in name.candidates}
     home = whose.union(*map(lexicon.owners, whose))
-    return replace(document, claims=tuple(_meant_at(home, claim, lexicon) for claim in document.claims))
+    place = min((entry.place for iri in whose if (entry := lexicon.registered.get(iri)) and entry.place), default="")
+    return replace(document, claims=tuple(_meant_at(home, place, claim, lexicon) for claim in document.claims))
 
 
-def _meant_at(home: Collection[str], claim: Claim, lexicon: Lexicon) -> Claim:
+def _meant_at(home: Collection[str], place: str, claim: Claim, lexicon: Lexicon) -> Claim:
     name = claim.object
-    if not isinstance(name, Name) or name.kind is not Kind.INSTRUMENT or len(name.candidates) < 2:
+    if not isinstance(name, Name) or name.kind is not Kind.INSTRUMENT or not name.candidates:
         return claim
-    fitting = tuple(iri for iri in name.candidates if not lexicon.owners(iri).isdisjoint(home))
-    return replace(claim, object=replace(name, candidates=fitting)) if len(fitting) == 1 else claim
+    local = all(lexicon.is_local(iri, form.value) for iri in name.candidates for form in name.forms)
+    if len(name.candidates) == 1 and not local:
+        return claim
+    fitting = [iri for iri in name.candidates if not lexicon.owners(iri).isdisjoint(home)]
+    if local and not fitting:
+        fitting = [iri for iri in name.candidates if _names_owner(claim.evidence, iri, lexicon)]
+    if len(fitting) == 1:
+        return claim if len(name.candidates) == 1 else replace(claim, object=replace(name, candidates=tuple(fitting)))
+    if fitting or not local or (not home and all(has_han(form.value) for form in name.forms)):
+        return claim  # in Chinese a law of China, unless a text is known to be of another place
+    return replace(claim, object=replace(name, candidates=(), qualifier=place))
+
+
+def _names_owner(evidence: Evidence, iri: str, lexicon: Lexicon) -> bool:
+    """Tell whether a passage names near by whose a registered thing is, apart from the words that name the thing."""
+    words, span = evidence.passage.text, evidence.span
+    before, behind = words[max(0, span.start - _NEAR) : span.start], words[span.end : span.end + _NEAR]
+    around = f" {lexicon.key(before)} | {lexicon.key(behind)} "
+    names = (lexicon.key(name.value) for owner in lexicon.owners(iri) for name in lexicon.names(owner))
+    return any((name if has_han(name) else f" {name} ") in around for name in names if name)
 
 
 def resolve(counted: Mapping[Name, int], lexicon: Lexicon) -> dict[Name, Entity]:
@@ -196,7 +218,7 @@ def _own(document: Extracted) -> Name:
 
 def alone(kind: Kind, name: str, lexicon: Lexicon) -> str:
     """Return the IRI that a name which the catalogue lacks would have if nothing tied it to others; "" where its text decides."""
-    return "" if lexicon.is_general(name) else mint(kind, lexicon.key(name))
+    return "" if lexicon.is_shared(name) else mint(kind, lexicon.key(name))
 
 
 def keys(name: Name, lexicon: Lexicon) -> list[Key]:
@@ -211,7 +233,7 @@ def keys(name: Name, lexicon: Lexicon) -> list[Key]:
 def _forms(name: Name, lexicon: Lexicon) -> list[tuple[Text, Key]]:
     """Return the forms of a name with the key of each, without those that the catalogue says to name something else."""
     forms = [
-        (form, (name.kind, lexicon.key(form.value), name.qualifier if lexicon.is_general(form.value) else ""))
+        (form, (name.kind, lexicon.key(form.value), name.qualifier if lexicon.is_shared(form.value) else ""))
         for form in name.forms
     ]
     if not lexicon.differing or not forms:
@@ -249,7 +271,7 @@ def _entities(counted: Mapping[Name, int], lexicon: Lexicon) -> Iterator[tuple[N
 def _says_nothing(names: Iterable[Name], lexicon: Lexicon) -> bool:
     """Tell whether names are too general to identify anything, and no document bears them."""
     return all(
-        name.kind is Kind.INSTRUMENT and not name.qualifier and lexicon.is_general(form.value)
+        name.kind is Kind.INSTRUMENT and not name.qualifier and lexicon.is_shared(form.value)
         for name in names
         for form in name.forms
     )

@@ -28,11 +28,13 @@ def own_name(document: Document, lexicon: Lexicon) -> Name:
     meant = [set(found) for form in ordered if (found := lexicon.by_name(Kind.INSTRUMENT, form.value))]
     # Titles in two languages mean one thing together; where they do not, each of their meanings stays possible.
     candidates = tuple(sorted(set.intersection(*meant) or set.union(*meant))) if meant else ()
+    if issuers and all(lexicon.is_local(iri, form.value) for iri in candidates for form in ordered):
+        candidates = tuple(iri for iri in candidates if _of(iri, issuers, lexicon))  # "Online Safety Act" of another country
     if len(candidates) > 1:
         candidates = _issued_by(candidates, issuers, lexicon) or candidates
     category = next((kind for form in ordered if (kind := lexicon.instrument_type(form.value))), "")
     known = len(candidates) == 1
-    general = any(lexicon.is_general(form.value) for form in ordered)
+    general = any(lexicon.is_shared(form.value) for form in ordered)
     return Name(Kind.INSTRUMENT, ordered, candidates, category, issuers if not known and (candidates or general) else "")
 
 
@@ -50,6 +52,12 @@ def _issued_by(candidates: tuple[str, ...], issuers: str, lexicon: Lexicon) -> t
             lexicon.key(label.value) in issuers for agent in lexicon.registered[iri].issuers for label in lexicon.labels(agent)
         )
     )
+
+
+def _of(iri: str, issuers: str, lexicon: Lexicon) -> bool:
+    """Tell whether an issuer field names whose a registered thing is."""
+    names = (lexicon.key(name.value) for owner in lexicon.owners(iri) for name in lexicon.names(owner))
+    return any((name if text.has_han(name) else f" {name} ") in f" {issuers} " for name in names if name)
 
 
 def is_own(name: Name, own: Name, lexicon: Lexicon) -> bool:

@@ -150,10 +150,12 @@ def evaluate(
     judge = _Judge(known, above, crosswalk(labels, above) if labels else Crosswalk({}))
     extract = extractor or ontology_driven(known)
     documents = in_texts(rows, Path(texts)) if texts is not None else alone(rows)
+    lexicon = known.lexicon
     extracted = [
-        Extracted(one.document, claims.own_name(one.document, known.lexicon), tuple(extract(one.document))) for one in documents
+        identity.at_home(Extracted(one.document, claims.own_name(one.document, lexicon), tuple(extract(one.document))), lexicon)
+        for one in documents
     ]
-    settled = identity.settle(extracted, known.lexicon).documents
+    settled = identity.settle(extracted, lexicon).documents
     for staged, before, after in zip(documents, extracted, settled, strict=True):
         entities = {(c.evidence, c.predicate): c.object for c in after.claims if isinstance(c.object, Entity)}
         others = {one.passage for one in staged.document.attributions} | set(staged.document.passages)

@@ -103,6 +103,7 @@ class Lexicon:
     numbers: Mapping[str, NumberForm] = field(default_factory=dict)
     identities: tuple[tuple[re.Pattern[str], str], ...] = ()  # patterns of keys that are a number, and what they come down to
     same: Mapping[str, str] = field(default_factory=dict)  # by IRI: the one that stands for it (owl:sameAs)
+    local: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by IRI: names that it alone bears only at home
 
     def key(self, name: str) -> str:
         """Return what all spellings of a name share, variants such as "AI" made alike."""
@@ -178,6 +179,22 @@ class Lexicon:
     def agent_class(self, name: str) -> str:
         """Return the class that the head noun of a body's name tells, or ""."""
         return self._head_of(Kind.AGENT, name)
+
+    def is_local(self, iri: str, name: str) -> bool:
+        """Tell whether a name means a registered thing only at home: other places have a Copyright Act of their own."""
+        return iri in self._local_keys.get(self.key(name), ())
+
+    def is_shared(self, title: str) -> bool:
+        """Tell whether a title identifies nothing without knowing whose it is: it is general, or borne in several places."""
+        return self.key(title) in self._local_keys or self.is_general(title)
+
+    @cached_property
+    def _local_keys(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for iri, names in self.local.items():
+            for name in names:
+                found[self.key(name)].add(iri)
+        return {key: frozenset(iris) for key, iris in found.items()}
 
     def is_general(self, title: str) -> bool:
         """Tell whether a title is made of few words that many instruments share, so that it identifies none by itself."""

@@ -337,6 +337,9 @@ def _lexicon(index: _Index, registered: Mapping[str, Registered], same: Mapping[
         identities=tuple(_identities(index)),
         differing=frozenset(frozenset((s, o)) for s in index.subjects for o in index.iris(s, DIFFERENT_FROM)),
         same=MappingProxyType(dict(same)),
+        local=MappingProxyType(
+            {iri: tuple(label.value for label in found) for iri in registered if (found := index.texts(iri, AIG + "localName"))}
+        ),
     )
 
 
