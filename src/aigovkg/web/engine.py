@@ -24,7 +24,7 @@ from aigovkg.errors import GraphError
 from aigovkg.folder import stores
 from aigovkg.web.worker import HEAD, Answer, Limits, Outcome, Question, hungry
 
-_WAITING = 200  # questions; more are turned away
+_WAITING = 1000  # questions; more are turned away
 _AGAIN = 2.0  # seconds until a worker that could not even start is tried again
 
 

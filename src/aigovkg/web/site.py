@@ -60,7 +60,7 @@ class Site:
         return Overview(self.store)
 
 
-def opened(path: Path, language: str = "en") -> Site:
+def opened(path: Path, language: str = "en", limits: Limits | None = None) -> Site:
     """Return what is to be served of a graph file or folder.
 
     Raises:
@@ -73,7 +73,7 @@ def opened(path: Path, language: str = "en") -> Site:
     if not any(next(store.quads_for_pattern(None, ox.NamedNode(TYPE), one, ox.DefaultGraph()), None) for one in classes):
         what = f"nothing in this graph has a class of {AIG}, so there is nothing to show"
         raise GraphError(what, where=str(path), remedy="give a graph that aigovkg built")
-    return Site(store, path, digest_of(path), language, graph.held)
+    return Site(store, path, digest_of(path), language, graph.held, limits or Limits())
 
 
 def digest_of(path: Path) -> str:
