@@ -63,7 +63,13 @@ def test_every_question_is_answered_with_its_defaults(client: TestClient, name: 
 
 
 def test_a_question_asks_about_what_is_named_in_any_language(client: TestClient) -> None:
-    for name in ("Bletchley Declaration", "Déclaration de Bletchley", "布莱切利宣言", "instrument:bletchley-2023", f"{BASE}instrument/bletchley-2023"):
+    for name in (
+        "Bletchley Declaration",
+        "Déclaration de Bletchley",
+        "布莱切利宣言",
+        "instrument:bletchley-2023",
+        f"{BASE}instrument/bletchley-2023",
+    ):
         status, text = ask(client, question="who-cites-an-instrument", **{"p.instrument": name})
         assert status == 200
         assert "Joint Statement" in text

@@ -10,7 +10,7 @@ from types import ModuleType
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
@@ -100,4 +100,7 @@ def _failing(site: Site) -> dict[int | type[Exception], Callable[[Request, Excep
     def mistaken(request: Request, error: Exception) -> Response:
         return view(request, site).page("error.html", 400, reason="error.400", said=str(error))
 
-    return {HTTPException: refused, AigovkgError: mistaken, 500: refused}
+    def left(request: Request, error: Exception) -> Response:  # noqa: ARG001 — nobody reads it
+        return Response(status_code=499)
+
+    return {ClientDisconnect: left, HTTPException: refused, AigovkgError: mistaken, 500: refused}
