@@ -6,7 +6,7 @@ import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const target = process.argv[2] ?? join(here, "../src/aigovkg/web/static/scripts");
-const pages = ["map", "timeline", "matrix", "ask"];
+const pages = ["map", "timeline", "matrix", "compare", "ask"];
 
 // Plain scripts, no modules: those do not load from a disk.
 const made = await build({

@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from aigovkg import KnowledgeGraph
+from aigovkg import KnowledgeGraph, load
 from aigovkg.errors import OutputError
 from aigovkg.vocabulary import AIG, BASE, LABEL, TYPE
 from aigovkg.web.publishing import handed, publish
@@ -89,11 +89,15 @@ def test_each_thing_has_its_page_in_both_languages(site: Path) -> None:
     assert "布莱切利宣言" in (site / "zh" / "instrument" / "bletchley-2023.html").read_text(encoding="utf-8")
 
 
-def test_the_whole_graph_is_there_to_be_downloaded_with_its_description(kg: KnowledgeGraph, site: Path) -> None:
+def test_the_whole_graph_is_there_to_be_downloaded_with_its_description(kg: KnowledgeGraph, site: Path, tmp_path: Path) -> None:
     found = {triple.triple for triple in ox.parse(gzip.decompress((site / "graph.nt.gz").read_bytes()), ox.RdfFormat.N_TRIPLES)}
 
     assert found == {quad.triple for quad in kg.store}
+    assert set(kg.store) == set(load(site / "graph.nq.gz").store)
     assert b"graph.nt.gz" in (site / "void.ttl").read_bytes()
+    described = (quad.triple for quad in ox.parse((site / "void.ttl").read_bytes(), ox.RdfFormat.TURTLE))
+    kg.write(tmp_path / "graph.nt.gz", description=True)
+    assert set(described) == {quad.triple for quad in load(tmp_path / "graph.void.ttl").store}
     assert (site / ".well-known" / "void").read_bytes() == (site / "void.ttl").read_bytes()
 
 
@@ -137,7 +141,7 @@ def test_what_fails_midway_leaves_the_earlier_site_as_it_was(
     def interrupted(*_: object) -> Iterator[tuple[str, Json]]:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(handed, "engine", interrupted)
+    monkeypatch.setattr(handed, "quads", interrupted)
     with pytest.raises(KeyboardInterrupt):
         publish(opened(graph), tmp_path / "site")
     assert _digests(tmp_path / "site") == before
@@ -152,6 +156,13 @@ def test_names_of_files_are_safe_everywhere_and_other_for_other_names(one: str, 
     for name in (one, other):
         assert re.fullmatch(r"(?!\.)[a-z0-9._~-]{0,128}(?<!\.)", escaped(name))
     assert (escaped(one) == escaped(other)) == (one == other)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), json.loads((Path(__file__).parent / "file-names.json").read_text(encoding="utf-8"))
+)
+def test_a_name_is_escaped_as_the_scripts_of_the_pages_do(name: str, expected: str) -> None:
+    assert escaped(name) == expected
 
 
 @pytest.mark.parametrize("name", ["..", ".", "../../etc/passwd", "a/b", "a\\b", "%2e%2e", "CON", "con.x", "nul", "é", "x" * 4000])

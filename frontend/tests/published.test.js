@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
+import { address, escaped } from "../src/published/addresses.js";
 import { compare, files, Index, wanted } from "../src/published/index.js";
 import { numbers, postings } from "../src/published/postings.js";
 import { read } from "../src/published/query.js";
@@ -13,6 +14,13 @@ const simplified = new Map([..."個个資资護护"].reduce((found, one, place, 
 
 test("text is split into tokens as Python splits it", () => {
   for (const [text, expected] of table) assert.deepEqual(tokens(text, simplified), expected, text);
+});
+
+test("names of files are those that Python gives", async () => {
+  const names = JSON.parse(await readFile(new URL("../../tests/file-names.json", import.meta.url), "utf8"));
+  for (const [name, expected] of names) assert.equal(escaped(name), expected, name);
+  assert.equal(address("instrument", "a/b"), "instrument/a~2fb.html");
+  assert.equal(address("instrument", "x".repeat(121)), "");
 });
 
 test("numbers are read back from their digits", () => {

@@ -1,8 +1,10 @@
 // What a page of a published site has instead of a server: window.aigovkg, there before any other script of the page runs.
 //
-//   aigovkg.fetch(address)        as fetch, for the data that the page names
-//   aigovkg.ask(query, options)   as a request to a SPARQL endpoint; see Engine.ask
+//   aigovkg.fetch(address)         as fetch, for the data that the page names
+//   aigovkg.address(kind, name)   where a page beside the folders finds that of a thing
+//   aigovkg.ask(query, options)    as a request to a SPARQL endpoint; see Engine.ask
 
+import { address } from "./addresses.js";
 import { Engine } from "./engine.js";
 import { deliver, load, name } from "./load.js";
 
@@ -12,6 +14,7 @@ const engine = new Engine(load, (source) => {
 });
 
 globalThis.aigovkg = {
+  address,
   deliver,
   load,
   ask: (query, options) => engine.ask(query, options),

@@ -17,7 +17,7 @@ from aigovkg.web.browse import map as maps
 from aigovkg.web.browse import matrix as matrices
 from aigovkg.web.browse.map import Choice, CitationMap, Sketch
 from aigovkg.web.browse.timeline import Timeline, timeline
-from aigovkg.web.drawn import Value, as_json, map_values, matrix_values, timeline_values
+from aigovkg.web.drawn import Value, as_json, comparison_values, map_values, matrix_values, timeline_values
 from aigovkg.web.links import Links
 from aigovkg.web.site import Site
 from aigovkg.web.viewing import page_number, view
@@ -111,6 +111,7 @@ def routes(site: Site) -> list[BaseRoute]:
         Route("/timeline.json", data(lambda links: timeline_values(drawings.timeline(links.language), links))),
         Route("/matrix", show_matrix, name="matrix"),
         Route("/matrix.json", data(lambda links: matrix_values(overview, links))),
+        Route("/compare.json", data(lambda links: comparison_values(overview, links))),
         Route("/compare", show_comparison, name="compare"),
     ]
 

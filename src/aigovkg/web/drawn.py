@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from aigovkg.vocabulary import BASE
 from aigovkg.web.browse import matrix as matrices
 from aigovkg.web.browse.facts import Thing
 from aigovkg.web.browse.map import CitationMap, Link, Node
@@ -12,6 +13,8 @@ from aigovkg.web.browse.matrix import COLUMN_ORDERS, LEVELS, ROW_ORDERS
 from aigovkg.web.browse.overview import Overview, Said, term
 from aigovkg.web.browse.timeline import Dated, Timeline
 from aigovkg.web.links import Links
+
+_CLAIMS = 3  # that a comparison shows of what one instrument says of one thing
 
 Value = str | int | float | bool | None | list["Value"] | dict[str, "Value"]
 
@@ -46,6 +49,38 @@ def timeline_values(drawn: Timeline, links: Links) -> Value:
 def matrix_values(overview: Overview, links: Links) -> Value:
     """Return the matrix of themes and that of all principles, with every order of their rows and columns, and the sentences."""
     return {level: _level(overview, level, links) for level in LEVELS}
+
+
+def comparison_values(overview: Overview, links: Links) -> Value:
+    """Return what any comparison needs: all that has a name, and what each instrument states and cites, by numbers of those."""
+    number = {iri: place for place, iri in enumerate(overview.things)}
+    states: dict[str, Value] = {}
+    cites: dict[str, list[Value]] = {}
+    for one, principles in overview.stated.items():
+        held = [_entry(number[other], overview.statement_claims.get((one, other), ()), links) for other in principles]
+        states[str(number[one])] = held
+    for one, other in overview.citations:
+        entry = _entry(number[other], overview.reference_claims.get((one, other), ()), links)
+        cites.setdefault(str(number[one]), []).append(entry)
+    return {
+        "things": [
+            {
+                **_thing(overview.thing(iri, links.language), links),
+                "id": iri.removeprefix(BASE),
+                "kind": thing.kind.value,
+                "names": [*sorted(set(thing.labels.values()))],
+                "date": thing.date,
+            }
+            for iri, thing in overview.things.items()
+        ],
+        "places": {str(number[one]): [number[it] for it in held if it in number] for one, held in overview.places.items()},
+        "states": states,
+        "cites": dict(cites),
+    }
+
+
+def _entry(number: int, claims: Sequence[tuple[str, str]], links: Links) -> Value:
+    return [number, *(links.thing(claim) for _, claim in claims[:_CLAIMS])]
 
 
 def _level(overview: Overview, level: str, links: Links) -> Value:

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from starlette.routing import Route
 
 from aigovkg import description, syntaxes
-from aigovkg.vocabulary import CATALOGUE_GRAPH, ONTOLOGY_GRAPH
+from aigovkg.vocabulary import CATALOGUE_GRAPH, ONTOLOGY_GRAPH, TYPE
 from aigovkg.web.application import application
 from aigovkg.web.links import KINDS, LANGUAGES, Links, local
 from aigovkg.web.publishing import handed, index
@@ -25,7 +25,7 @@ from aigovkg.web.publishing.folder import Folder, ensure_replaceable, replaced
 from aigovkg.web.publishing.visiting import visit
 from aigovkg.web.site import Site
 
-GRAPH = "graph.nt.gz"  # the whole graph, in a site
+GRAPH, GRAPHS = "graph.nt.gz", "graph.nq.gz"  # the whole graph, and the graphs of its sources
 _ABSENT = "/404"
 _AT_ONCE = 100  # pages after which is told how far it is
 _SITEMAP = 50_000  # addresses that a site map may have
@@ -74,7 +74,8 @@ class _Work:
         self._wanted = Wanted()
         self._shown: list[str] = []
         self._application = application(site, self._links)
-        routes = {route.path.split("/")[1] for route in self._application.routes if isinstance(route, Route)}
+        # Not the routes that only have data for who asks for data.
+        routes = {route.path.split("/")[1] for route in self._application.routes if type(route) is Route}
         self._kinds = routes.intersection(KINDS)
 
     async def pages(self) -> None:
@@ -93,10 +94,18 @@ class _Work:
         await self._page(Address(_ABSENT), 404)
         for path in sorted(self._wanted.values):
             await self._values(path)
-        for place, (kind, name, ending) in enumerate(sorted(self._wanted.data)):
-            if place % _AT_ONCE == 0:
-                self._tell("data", place, len(self._wanted.data))
-            await self._data(kind, name, ending)
+        try:
+            await self._downloads()
+        finally:
+            await self._site.engine.stop()
+
+    async def _downloads(self) -> None:
+        """Write what is had as data of each thing."""
+        wanted = sorted(self._wanted.data)
+        for start in range(0, len(wanted), _AT_ONCE):
+            self._tell("data", start, len(wanted))
+            # At once, for the answers come from several processes.
+            await asyncio.gather(*(self._download(*one) for one in wanted[start : start + _AT_ONCE]))
 
     def beside(self) -> None:
         """Write what is no page: what pages load, what is downloaded, what other programs read."""
@@ -106,15 +115,32 @@ class _Work:
         self._tell("search", 0, 1)
         self._hand(index.files(things(self._site.facts), passages(self._site.facts)))
         self._tell("search", 1, 1)
-        self._hand(handed.engine(store))
-        self._write(GRAPH, handed.compressed(syntaxes.serialized(store, ox.RdfFormat.N_TRIPLES)))
-        lines = syntaxes.union(store, (ONTOLOGY_GRAPH, CATALOGUE_GRAPH))
+        self._hand(handed.engine())
+        triples = self._graph(GRAPH, "part", handed.triples(store))
+        quads = self._graph(GRAPHS, "graphs", handed.quads(store)) if any(True for _ in store.named_graphs()) else 0
+        self._hand([handed.graph(triples, quads)])
+        lines = handed.marked(store, (ONTOLOGY_GRAPH, CATALOGUE_GRAPH))
         described = description.describe(lines, syntaxes.SHARED, GRAPH, ox.RdfFormat.N_TRIPLES.media_type)
         void = b"".join(syntaxes.serialized(described, ox.RdfFormat.TURTLE))
         self._write("void.ttl", [void])
         self._write(".well-known/void", [void])
         self._write(".nojekyll", [])  # GitHub would leave files out whose names it does not like
         self._robots()
+
+    def _graph(self, file: str, name: str, parts: Iterable[bytes]) -> int:
+        """Write the whole graph to a file and, part by part, for the engine in the page; return how many parts that makes."""
+        many = 0
+
+        def squeezed() -> Iterator[bytes]:
+            nonlocal many
+            for part in parts:
+                content = handed.squeezed(part)
+                self._hand([(f"engine/{name}{many}", handed.packed(content))])
+                many += 1
+                yield content
+
+        self._write(file, squeezed())
+        return many
 
     async def _page(self, address: Address, status: int = 200) -> None:
         for language in LANGUAGES:
@@ -136,7 +162,7 @@ class _Work:
             else:
                 self.summary.missing.append(path)
 
-    async def _data(self, kind: str, name: str, ending: str) -> None:
+    async def _download(self, kind: str, name: str, ending: str) -> None:
         answer = await visit(self._application, f"/data/{kind}/{name}.{ending}")
         if answer.status == 200:
             self._write(data_file(kind, name, ending), [answer.content])
@@ -149,8 +175,9 @@ class _Work:
         return Published(language, address, self._site.language, self._known, self._wanted, root)
 
     def _things(self) -> Iterator[Address]:
-        """Yield the pages of all things that something is said of."""
-        for quad in self._site.store.quads_for_pattern(None, None, None, ox.DefaultGraph()):
+        """Yield the pages of all things that have a class; what else has one is linked to."""
+        typed = self._site.store.quads_for_pattern(None, ox.NamedNode(TYPE), None, ox.DefaultGraph())
+        for quad in typed:
             if isinstance(quad.subject, ox.NamedNode):
                 kind, name = local(quad.subject.value)
                 if kind in self._kinds:
