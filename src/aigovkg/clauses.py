@@ -58,6 +58,15 @@ class Clauses:
 
 def _any(words: Iterable[str]) -> str:
     """Return a pattern of any of the words, whole where a script parts its words."""
-    longest = sorted(words, key=lambda word: (-len(word), word))
-    ways = [re.escape(word) if text.has_han(word) else rf"(?<!\w){re.escape(word)}(?!\w)" for word in longest]
+    parted, han = ([word for word in words if text.has_han(word) is chinese] for chinese in (False, True))
+    ways = [rf"(?<!\w){_tree(parted)}(?!\w)"] * bool(parted) + [_tree(han)] * bool(han)
     return f"(?:{'|'.join(ways)})" if ways else "(?!)"
+
+
+def _tree(words: Iterable[str]) -> str:
+    """Return a pattern of any of the words, the longest first, that looks at what several begin with once."""
+    rests: dict[str, list[str]] = {}
+    for word in words:
+        rests.setdefault(word[:1], []).append(word[1:])
+    ways = [re.escape(first) + _tree(rests[first]) for first in sorted(rests, reverse=True) if first]
+    return f"(?:{'|'.join([*ways, ''] if '' in rests else ways)})" if ways else ""

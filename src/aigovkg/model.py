@@ -175,8 +175,7 @@ class Mention:
     cue: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """Words that govern what stands around them: `role` says how, `target` is the relation they announce."""
 
     span: Span

@@ -41,6 +41,8 @@ _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fff
 _LETTER = re.compile(r"[^\W_]")
 _RUN = re.compile(r"[^\W_\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff]+")
 _INNER = re.compile(r"[^\W_\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff]{2}")
+_BETWEEN_RUNS = re.compile(r"[\W_\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff]+")
+_BETWEEN_RUNS_ASCII = bytes(code if code < 128 and chr(code).isalnum() else ord(" ") for code in range(256))
 # "People's" and "U.S" are one word, "l'Agence" is two.
 _WORD = re.compile(r"[^\W_]+(?:['\u2019]s(?![^\W_])|\.[^\W_]+)*")
 _KEY_NOISE = re.compile(r"[^\w&]+")
@@ -186,6 +188,13 @@ def words(text: str, within: Span | None = None) -> list[Span]:
 def breaks(text: str, index: int) -> bool:
     """Tell whether a word ends or begins at `index`: not inside a run of letters and digits (Chinese has no such runs)."""
     return index <= 0 or index >= len(text) or _INNER.match(text, index - 1) is None
+
+
+def spaced(text: str) -> str:
+    """Return `text` with a space for each character that is no letter or digit of a script that parts its words."""
+    if text.isascii():
+        return text.encode().translate(_BETWEEN_RUNS_ASCII).decode()
+    return _BETWEEN_RUNS.sub(lambda between: " " * len(between.group()), text)
 
 
 def word_end(text: str, index: int) -> int:

@@ -265,9 +265,6 @@ class _Sentence:
 
     def _lead(self, at: int) -> Cue | None:
         """Return what governs a list of which a place is in an item: "The Parties reaffirm: (a) …; (b) …"."""
-        prefix = _ENCLOSED.sub(" ", self.words[self.span.start : at])
-        if len(prefix) > _FARTHEST or self.lexicon.clauses.end.search(prefix):
-            return None
         sentences = self.run.sentences
         index = bisect_left(sentences, self.span.start, key=lambda sentence: sentence.start)
         for back in range(index - 1, max(-1, index - _LONGEST_LEAD), -1):
@@ -276,6 +273,9 @@ class _Sentence:
             item = _ITEM.match(self.words, sentences[back + 1].start) is not None
             colon = max(words.rfind(":"), words.rfind("："))
             if words.endswith((":", "：")) or (colon >= 0 and item and _ITEM.match(words, colon + 1)):
+                prefix = _ENCLOSED.sub(" ", self.words[self.span.start : at])
+                if len(prefix) > _FARTHEST or self.lexicon.clauses.end.search(prefix):
+                    return None
                 lead = _Sentence(self.run, span, (), self.lexicon)
                 cue = lead._before(span.start + colon)
                 return cue if cue is not None and not lead._denied(cue) else None

@@ -43,7 +43,7 @@ def pinpoint(mention: Mention, lexicon: Lexicon) -> str:
         if number:
             brackets = _BRACKETS_BEHIND.match(words, span.end)
             return words[span.start + number.start() : brackets.end() if brackets else span.end]
-    places = _places(*(tuple(sorted(lexicon.listed(what))) for what in _LISTS))
+    places = _places(lexicon)
     near = words[max(0, span.start - _FARTHEST) : span.start]
     before = places.before.search(near)
     if before is not None:
@@ -52,16 +52,9 @@ def pinpoint(mention: Mention, lexicon: Lexicon) -> str:
     return behind["place"] if behind is not None and not places.of_next.match(words, behind.end()) else ""
 
 
-@lru_cache(maxsize=8)
-def _places(
-    locators: tuple[str, ...],
-    other: tuple[str, ...],
-    styles: tuple[str, ...],
-    links: tuple[str, ...],
-    leads: tuple[str, ...],
-    articles: tuple[str, ...],
-    *joints: tuple[str, ...],
-) -> _Places:
+@lru_cache(maxsize=2)
+def _places(lexicon: Lexicon) -> _Places:
+    locators, other, styles, links, leads, articles, *joints = (lexicon.listed(what) for what in _LISTS)
     joint = _any(word for words in joints for word in words)
     unit = rf"{_any((*locators, *other))}\s?(?:{_NUMBER}|(?:{_BRACKETS})+)"
     more = rf"(?:\s?(?:,\s?(?:{joint}\s)?|\s{joint}\s|[–-])\s?(?:{_NUMBER}|(?:{_BRACKETS})+))*"

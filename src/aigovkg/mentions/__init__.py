@@ -14,7 +14,7 @@ from dataclasses import replace
 from aigovkg import text
 from aigovkg.mentions.defined import resolved
 from aigovkg.mentions.grown import headed
-from aigovkg.mentions.lookup import Finder, Hit, finder_of
+from aigovkg.mentions.lookup import Finder, Hits, finder_of
 from aigovkg.mentions.numbers import numbered, with_titles
 from aigovkg.mentions.overlap import Taken, longest
 from aigovkg.mentions.principles import stated
@@ -50,19 +50,19 @@ def mark(passage: Passage, finder: Finder) -> Marked:
     """Mark one passage with everything that stands in it."""
     sentences = text.sentences(passage.text)
     hits = _outside_addresses(finder.hits(passage.text, sentences), passage.text)
-    numbers = list(numbered(hits, passage, finder.lexicon))
-    known = [*registered(hits, passage, finder, sentences), *numbers]
+    numbers = list(numbered(hits.numbers, passage, finder.lexicon))
+    known = [*registered(hits.names, passage, finder, sentences), *numbers]
     grown = headed(hits, passage, finder, sentences, Taken(numbers))
-    names = with_titles(longest([*known, *title_marked(hits, passage, finder.lexicon), *grown]), numbers)
+    names = with_titles(longest([*known, *title_marked(hits.cues, passage, finder.lexicon), *grown]), numbers)
     titles = Taken(name for name in names if name.name.kind is Kind.INSTRUMENT)
     inside = longest(m for m in known if any(m.span != t.span and m.span.within(t.span) for t in titles.overlapping(m.span)))
-    cues = tuple(Cue(hit.span, role, target) for hit in hits for role, target in hit.sense.cues)
+    cues = tuple([Cue(span, role, target) for span, sense in hits.cues for role, target in sense.cues])
     principles = stated(hits, names, cues, passage, sentences, finder.themes)
     mentions = sorted([*names, *principles], key=lambda mention: (mention.span, mention.name.kind))
     return Marked(passage, tuple(mentions), tuple(inside), cues, tuple(sentences))
 
 
-def _outside_addresses(hits: list[Hit], words: str) -> list[Hit]:
+def _outside_addresses(hits: Hits, words: str) -> Hits:
     """Leave out what stands in the address of a page: ".../AI_RMF/…" names nothing."""
     if "://" not in words and "www." not in words:
         return hits
@@ -73,4 +73,4 @@ def _outside_addresses(hits: list[Hit], words: str) -> list[Hit]:
         place = bisect_right(starts, span.start) - 1
         return place >= 0 and span.start < addresses[place].end
 
-    return [hit for hit in hits if not inside(hit.span)]
+    return Hits(*([hit for hit in some if not inside(hit.span)] for some in hits))

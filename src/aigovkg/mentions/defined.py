@@ -8,17 +8,17 @@ document itself, nothing is said.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from aigovkg import text
 from aigovkg.mentions.lookup import Finder
 from aigovkg.mentions.overlap import Taken
-from aigovkg.model import Document, Kind, Marked, Mention, Name, Span
-from aigovkg.vocabulary import Lexicon
+from aigovkg.model import Document, Kind, Marked, Mention, Name, Span, Text
 
 _NAMED_WITHIN = 200  # characters
+_MOST_NAMES = 1 << 16  # remembered with their head nouns
 _KINDS = (Kind.INSTRUMENT, Kind.AGENT, Kind.EVENT)
 _BRACKET = re.compile(r"\s?[(（]([^()（）\n]{2,80})[)）]")
 _QUOTED = re.compile(r"[\"“‘'「《]([^\"”’'」》]{2,50})[\"”’'」》]")
@@ -41,22 +41,47 @@ def resolved(marked: Sequence[Marked], document: Document, finder: Finder) -> tu
     """Return the marked passages of a document, in reading order, with what their short forms mean."""
     titles = [a.passage.quote(span) for a in document.attributions for span, _ in a.titles]
     own = frozenset(noun for title in titles for noun in _headed_by(title, finder.nouns))
-    context = _Context(finder.lexicon, finder.nouns, {kind: finder.heads[kind] & finder.nouns for kind in _KINDS}, own)
+    context = _Context(finder, own)
     return tuple(context.read(run) for run in marked)
+
+
+class _Words:
+    """The words of a lexicon that short forms are made of or stand behind; made once."""
+
+    def __init__(self, finder: Finder) -> None:
+        # By kind: "Union" heads the names of bodies, and not the Charter of the European Union.
+        self.nouns = {kind: finder.heads[kind] & finder.nouns for kind in _KINDS}
+        self.articles = tuple(sorted(finder.lexicon.listed("article")))
+        self.opener = _opener(finder.lexicon.listed("shortFormCue"))
+        self.alone = _behind_article(map(str.capitalize, finder.nouns), self.articles)
+        self._registered = finder.lexicon.registered
+        self._heads: dict[tuple[Kind, tuple[Text, ...], tuple[str, ...]], frozenset[str]] = {}
+
+    def heads(self, kind: Kind, forms: tuple[Text, ...], candidates: tuple[str, ...]) -> frozenset[str]:
+        """Return the head nouns of the names of something, of all that the catalogue knows too."""
+        heads = self._heads.get((kind, forms, candidates))
+        if heads is None:
+            if len(self._heads) >= _MOST_NAMES:
+                self._heads.clear()
+            known = (label for iri in candidates for label in self._registered[iri].labels)
+            heads = frozenset(noun for form in (*forms, *known) for noun in _headed_by(form.value, self.nouns[kind]))
+            self._heads[kind, forms, candidates] = heads
+        return heads
+
+
+@lru_cache(maxsize=2)
+def _words_of(finder: Finder) -> _Words:
+    return _Words(finder)
 
 
 class _Context:
     """What has been named and defined in a document so far."""
 
-    def __init__(
-        self, lexicon: Lexicon, nouns: frozenset[str], by_kind: Mapping[Kind, frozenset[str]], own: frozenset[str]
-    ) -> None:
-        self._lexicon = lexicon
-        self._by_kind = by_kind  # "Union" heads the names of bodies, and not the Charter of the European Union
+    def __init__(self, finder: Finder, own: frozenset[str]) -> None:
+        self._lexicon = finder.lexicon
         self._own = own  # the head nouns of the document's own title: "the Act" of an Act is itself
-        self._articles = tuple(sorted(lexicon.listed("article")))
-        self._opener = _opener(tuple(sorted(lexicon.listed("shortFormCue"))))
-        self._alone = _behind_article(tuple(sorted(map(str.capitalize, nouns))), self._articles)
+        self._words = _words_of(finder)
+        self._articles = self._words.articles
         self._shorts: dict[str, _Short] = {}
         self._named: dict[str, dict[object, Name]] = {}  # by head noun, what bears it
         self._issuers: set[object] = set()
@@ -88,15 +113,14 @@ class _Context:
             for noun in self._heads(mention.name):
                 self._named.setdefault(noun, {}).setdefault(_what(mention.name), mention.name)
 
-    def _heads(self, name: Name) -> set[str]:
+    def _heads(self, name: Name) -> frozenset[str]:
         """Return the head nouns of the names of something, of all that the catalogue knows too."""
-        known = (label for iri in name.candidates for label in self._lexicon.registered[iri].labels)
-        return {noun for form in (*name.forms, *known) for noun in _headed_by(form.value, self._by_kind[name.kind])}
+        return self._words.heads(name.kind, name.forms, name.candidates)
 
     def _may_be_called(self, short: str, mention: Mention) -> bool:
         """Tell whether a short form is of the name right before it: in "Code … under the Act (the “Code”)" it is of the first."""
         name = mention.name
-        if short.lower() not in self._by_kind[name.kind]:
+        if short.lower() not in self._words.nouns[name.kind]:
             return True
         known = (form for iri in name.candidates for form in self._lexicon.names(iri))
         if any(short.lower() in form.value.lower() for form in (*name.forms, *known)):
@@ -124,7 +148,7 @@ class _Context:
     def _shortened(self, name: Name, bracket: re.Match[str]) -> Iterator[Span]:
         """Yield where short forms stand in a bracket: in quotation marks, behind "hereinafter", or as its acronym."""
         inside, at = bracket[1], bracket.start(1)
-        opened = self._opener.match(inside)
+        opened = self._words.opener.match(inside)
         start = opened.end() if opened else 0
         parts = [Span(*quoted.span(1)) for quoted in _QUOTED.finditer(inside, start)]
         if parts and not opened and inside[: parts[0].start - 1].strip().lower() not in ("", *self._articles):
@@ -148,7 +172,7 @@ class _Context:
     def _referring(self, names: Sequence[Mention], run: Marked) -> Iterator[Mention]:
         """Yield head nouns alone behind an article that mean the one thing before them with that noun."""
         words = run.passage.text
-        for found in self._alone.finditer(words):
+        for found in self._words.alone.finditer(words):
             noun, span = found["short"].lower(), Span(*found.span("short"))
             if found["short"] in self._shorts or noun in self._own or _GOES_ON.match(words, span.end):
                 continue
@@ -173,7 +197,6 @@ def _what(name: Name) -> object:
     return name.candidates or name.forms
 
 
-@lru_cache(maxsize=65536)
 def _headed_by(name: str, nouns: frozenset[str]) -> tuple[str, ...]:
     """Return the head nouns that a name ends with or has before "of", "for", "on" or a number."""
     return tuple(
@@ -191,15 +214,13 @@ def _stands_for(short: str, name: str) -> bool:
     return all(letter in letters for letter in short.upper() if letter.isalpha())
 
 
-@lru_cache(maxsize=8)
-def _opener(cues: tuple[str, ...]) -> re.Pattern[str]:
+def _opener(cues: Iterable[str]) -> re.Pattern[str]:
     """Return the words that announce a short form, one or two of them: "hereinafter referred to as", 以下简称."""
     cue = "|".join(sorted(map(re.escape, cues), key=lambda c: (-len(c), c)))
     return re.compile(rf"\s*(?:(?:{cue})[\s,:：]*){{1,3}}", re.IGNORECASE)
 
 
-@lru_cache(maxsize=8)
-def _behind_article(nouns: tuple[str, ...], articles: tuple[str, ...]) -> re.Pattern[str]:
+def _behind_article(nouns: Iterable[str], articles: Iterable[str]) -> re.Pattern[str]:
     either = "|".join(map(re.escape, sorted(nouns, key=lambda noun: (-len(noun), noun))))
     return re.compile(rf"(?<!\w)(?:{_written(articles)})\s(?P<short>{either}){_END}")
 
@@ -213,6 +234,6 @@ def _any_of(shorts: tuple[str, ...], articles: tuple[str, ...]) -> re.Pattern[st
     return re.compile(rf"(?:(?<!\w)(?P<article>{_written(articles)})\s)?(?P<short>{_START}(?:{latin}){_END}|{chinese})")
 
 
-def _written(articles: tuple[str, ...]) -> str:
+def _written(articles: Iterable[str]) -> str:
     """Return the articles as part of a pattern, small and at the beginning of a sentence."""
     return "|".join(sorted({form for one in articles for form in (one, one.capitalize())}))

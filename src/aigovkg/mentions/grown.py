@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from aigovkg import text
 from aigovkg.mentions.events import new_event
-from aigovkg.mentions.lookup import Finder, Hit
+from aigovkg.mentions.lookup import Finder, Hit, Hits
 from aigovkg.mentions.naming import inside, named
 from aigovkg.mentions.overlap import Taken
 from aigovkg.model import Kind, Mention, Passage, Span
@@ -35,12 +35,12 @@ _LINE_START = re.compile(r"[^\w\n]*(?:[0-9A-Za-z]{1,4}[.)][^\w\n]*)?")  # nothin
 _COUNT = re.compile(r"[\d.]+|[ivxlc]+|[a-z]")  # what numbers an article or an annex
 
 
-def headed(hits: list[Hit], passage: Passage, finder: Finder, sentences: list[Span], numbers: Taken) -> Iterator[Mention]:
+def headed(hits: Hits, passage: Passage, finder: Finder, sentences: list[Span], numbers: Taken) -> Iterator[Mention]:
     """Yield names grown from their head nouns, which the catalogue need not know; what has a number is named by it."""
     lexicon = finder.lexicon
     seen: dict[tuple[Span, Kind], _Sentence] = {}
-    bodies = {hit.span.end for hit in hits if hit.names(Kind.AGENT)}  # "Security Assembly resolution on …"
-    for hit in hits:
+    bodies = {hit.span.end for hit in hits.names if hit.names(Kind.AGENT)}  # "Security Assembly resolution on …"
+    for hit in hits.heads:
         for kind, form in hit.sense.heads:
             if not passage.text[hit.span.start].isupper() and not (
                 hit.span.start - 1 in bodies and _TITLE_NEXT.match(passage.text, hit.span.end)
@@ -51,7 +51,7 @@ def headed(hits: list[Hit], passage: Passage, finder: Finder, sentences: list[Sp
             around = text.sentence_of(sentences, hit.span.start)
             if (around, kind) not in seen:
                 alike = next((seen[around, other] for other in Kind if (around, other) in seen), None)
-                seen[around, kind] = _sentence(around, kind, passage.text, inside(hits, around), finder, alike)
+                seen[around, kind] = _sentence(around, kind, passage.text, hits, finder, alike)
             span = _grown(hit.span, seen[around, kind], form)
             if span is None or passage.quote(span).lower() in finder.all_heads:
                 continue
@@ -59,9 +59,9 @@ def headed(hits: list[Hit], passage: Passage, finder: Finder, sentences: list[Sp
                 continue
             spellings = _without_brackets(passage.quote(span)) if kind is Kind.INSTRUMENT else [passage.quote(span)]
             tie, candidates = next((found for one in spellings if (found := lexicon.meant(kind, one))[1]), (None, ()))
-            if tie and any((kind, candidates) in held.sense.names for held in inside(hits, span)):
+            if tie and any((kind, candidates) in held.sense.names for held in inside(hits.names, span)):
                 continue  # a known name with its owner or a year beside it
-            if not candidates and _owned(span, hit.span, kind, hits, passage, lexicon):
+            if not candidates and _owned(span, hit.span, kind, hits.names, passage, lexicon):
                 continue
             mention = named(passage, span, kind, candidates, category=form.target)
             if kind is not Kind.EVENT or candidates:
@@ -87,20 +87,21 @@ def _bare(words: str, word: Span) -> Span:
     return Span(word.start, note.start()) if note else word
 
 
-def _sentence(around: Span, kind: Kind, words: str, hits: list[Hit], finder: Finder, alike: _Sentence | None) -> _Sentence:
+def _sentence(around: Span, kind: Kind, words: str, hits: Hits, finder: Finder, alike: _Sentence | None) -> _Sentence:
     """Return a sentence made ready for names of a kind; `alike` is the same one for another kind."""
     if alike is not None:
         return replace(alike, kind=kind, heads=finder.heads[kind])
     cut = [_bare(words, word) for word in text.words(words, around)]
-    owners = {one.span.start: one.span.end for one in hits if one.names(Kind.AGENT) or one.names(Kind.PLACE)}
-    titles = frozenset(one.span.end for one in hits if one.names(Kind.INSTRUMENT))
-    openings = _openings(around, words, hits)
+    names = inside(hits.names, around)
+    owners = {one.span.start: one.span.end for one in names if one.names(Kind.AGENT) or one.names(Kind.PLACE)}
+    titles = frozenset(one.span.end for one in names if one.names(Kind.INSTRUMENT))
+    openings = _openings(around, words, inside(hits.cues, around))
     return _Sentence(words, cut, finder.lexicon, kind, finder.heads[kind], finder.all_heads, openings, owners, titles)
 
 
-def _openings(sentence: Span, words: str, hits: list[Hit]) -> tuple[Span, ...]:
+def _openings(sentence: Span, words: str, cues: list[Hit]) -> tuple[Span, ...]:
     """Return the cues that begin a sentence, or a line of it behind a bullet or a letter: preambles write one under the other."""
-    governing = (hit.span for hit in hits if hit.sense.governing and words[hit.span.start].isupper())
+    governing = (hit.span for hit in cues if hit.sense.governing and words[hit.span.start].isupper())
     return tuple(cue for cue in governing if _LINE_START.fullmatch(words, _line(words, cue.start, sentence), cue.start))
 
 
@@ -108,9 +109,9 @@ def _line(words: str, at: int, sentence: Span) -> int:
     return max(words.rfind("\n", sentence.start, at) + 1, sentence.start)
 
 
-def _owned(span: Span, head: Span, kind: Kind, hits: list[Hit], passage: Passage, lexicon: Lexicon) -> bool:
+def _owned(span: Span, head: Span, kind: Kind, names: list[Hit], passage: Passage, lexicon: Lexicon) -> bool:
     """Tell whether a grown name is a known one with nothing but its owner before it ("the EU's AI Act")."""
-    inner = [hit for hit in inside(hits, span) if hit.span != span]
+    inner = [hit for hit in inside(names, span) if hit.span != span]
     owners = [hit.span for hit in inner if hit.names(Kind.AGENT) or hit.names(Kind.PLACE)]
 
     def belongs(word: Span) -> bool:

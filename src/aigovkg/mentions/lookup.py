@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
-from functools import lru_cache
+from enum import StrEnum
+from functools import lru_cache, partial
 from typing import NamedTuple
 
-import ahocorasick_rs
-
 from aigovkg import text
+from aigovkg.mentions.patterns import Automaton, Ends, Pattern, Seen, pattern
 from aigovkg.model import Kind, Span
 from aigovkg.vocabulary import CUE_ROLES, Form, Lexicon, Role
 
 _GAP = "…"  # in a form: whatever stands between, inside one sentence
 _WIDEST_GAP = 60
+_MOST_WRITTEN = 1 << 16  # ways to write names remembered with what they may be
 _NAMING = (Role.NAME, Role.SERIES)
 _NAME_KINDS = (Kind.INSTRUMENT, Kind.AGENT, Kind.EVENT, Kind.PLACE)
 _CUE_ROLES = (*CUE_ROLES, Role.CUE_AFTER, Role.LIST, Role.NORMATIVE)
@@ -37,7 +37,7 @@ class Sense:
     cues: tuple[tuple[Role, str], ...]
     governing: bool  # whether some cue governs names, rather than principles
     principles: tuple[Form, ...]
-    denies: bool  # whether they deny a principle
+    serves: tuple[int, ...]  # which lists of `Hits` it belongs to
 
 
 class Hit(NamedTuple):
@@ -51,6 +51,22 @@ class Hit(NamedTuple):
         return kind in self.sense.kinds
 
 
+class Hits(NamedTuple):
+    """Where the forms of the lexicon stand in a passage, in reading order, sorted by what looks for them."""
+
+    names: list[Hit]  # and series of events
+    heads: list[Hit]
+    numbers: list[Hit]
+    cues: list[Hit]
+    principles: list[Hit]
+    denials: list[Hit]  # of principles
+
+
+# NamedTuple's own constructors take twice as long, and there are tens of thousands for each megabyte of text.
+_span = partial(tuple.__new__, Span)
+_hit = partial(tuple.__new__, Hit)
+
+
 def _sense(forms: Iterable[Form]) -> Sense:
     names: dict[Kind, set[str]] = defaultdict(set)
     by_role: dict[Role, list[Form]] = defaultdict(list)
@@ -59,16 +75,19 @@ def _sense(forms: Iterable[Form]) -> Sense:
         if form.role is Role.NAME and form.kind is not None and form.kind in _NAME_KINDS:
             names[form.kind].add(form.target)
     everything = [form for group in by_role.values() for form in group]
+    cues = tuple((form.role, form.target) for form in everything if form.role in _CUE_ROLES)
+    principles = tuple(form for form in everything if form.kind is Kind.PRINCIPLE)
+    serving = (names or by_role[Role.SERIES], by_role[Role.HEAD], by_role[Role.NUMBER], cues, principles, by_role[Role.DENIAL])
     return Sense(
         tuple((kind, tuple(sorted(targets))) for kind, targets in names.items()),
         frozenset(names),
         tuple(sorted({form.target for form in by_role[Role.SERIES]})),
         tuple((form.kind, form) for form in by_role[Role.HEAD] if form.kind is not None),
         tuple(form.target for form in by_role[Role.NUMBER]),
-        tuple((form.role, form.target) for form in everything if form.role in _CUE_ROLES),
+        cues,
         any(form.role in CUE_ROLES for form in everything),
-        tuple(form for form in everything if form.kind is Kind.PRINCIPLE),
-        bool(by_role[Role.DENIAL]),
+        principles,
+        tuple(place for place, forms in enumerate(serving) if forms),
     )
 
 
@@ -79,49 +98,43 @@ class _Link(StrEnum):
     ENDING = "ending"  # "*": after any ending of the word before
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A run of a form between its gaps and open word ends."""
 
-    text: str
-    open: bool
+    pattern: Pattern
     link: _Link
 
 
-def _pieces(form: str) -> list[_Piece]:
-    """Cut a form at its gaps and open word ends: "protect* people … harm" has three pieces."""
-    pieces: list[_Piece] = []
-    for part in form.split(_GAP):
-        runs = re.split(r"\*(?:\s+|$)", part.strip())
-        for number, run in enumerate(runs):
+class _Gapped(NamedTuple):
+    """A form of several pieces: what must be in a text so that it can stand there, and the pieces."""
+
+    others: tuple[str, ...]  # the most telling first; the rarest piece is known to be there
+    free: bool
+    pieces: tuple[_Piece, ...]
+
+
+def _pieces(form: Form) -> tuple[_Piece, ...]:
+    """Cut a form at its gaps and open word ends: "protect* people … harm" has three pieces. All are free if one is."""
+    runs: list[tuple[str, Ends, _Link]] = []
+    last = Ends.PLURAL if form.kind is Kind.PRINCIPLE else Ends.NONE
+    for part in form.text.split(_GAP):
+        cut = re.split(r"\*(?:\s+|$)", part.strip())
+        for number, run in enumerate(cut):
             if run:
-                link = _Link.ENDING if number else _Link.GAP
-                pieces.append(_Piece(text.fold(run).text.strip(), number + 1 < len(runs), link))
-    return pieces
-
-
-class _Ends(IntEnum):
-    """Which endings a pattern may bear, as a whole form or as a piece of one: none, an "s", any."""
-
-    NONE = 0
-    PLURAL = 1
-    OPEN = 2
+                ends = Ends.OPEN if number + 1 < len(cut) else last
+                runs.append((text.fold(run).text.strip(), ends, _Link.ENDING if number else _Link.GAP))
+    free = any(pattern(words, ends).free for words, ends, _ in runs)
+    return tuple(_Piece(pattern(words, ends, free=free), link) for words, ends, link in runs)
 
 
 class _Meaning(NamedTuple):
-    """What a pattern of the automaton may be: whole forms, by the endings they bear, and the rarest piece of gapped ones."""
+    """What words of an automaton may be: whole forms, by the endings they bear, and the rarest piece of gapped ones."""
 
     whole: tuple[int, ...]  # forms that stand where the pattern ends with its word
     plural: tuple[int, ...]  # those of them that stand with an "s" more
     open: tuple[int, ...]  # those that stand with any ending
-    anchored: tuple[tuple[int, tuple[int, ...]], ...]  # forms with gaps looked for where this is found, and their other pieces
-    ends: _Ends
+    rarest: tuple[int, ...]  # forms with gaps, looked for where this stands
     cased: bool  # whether some form is a name, which its capitals tell from common words
-
-
-# Where a pattern stands in a folded text: from here, to the end of its word, and how far the pattern itself goes.
-# A plain tuple, because there is one for every word or two of a text.
-_Place = tuple[int, int, int]
 
 
 class Finder:
@@ -130,30 +143,32 @@ class Finder:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self._forms = lexicon.forms
-        self._pieces = [_pieces(form.text) for form in self._forms]
-        numbers: dict[str, int] = {}
-        whole: dict[int, dict[int, None]] = defaultdict(dict)
-        anchored: dict[int, list[tuple[int, tuple[int, ...]]]] = defaultdict(list)
-        self._patterns: dict[int, tuple[int, ...]] = {}  # of the forms with gaps: the pattern of each piece
-        ends: dict[int, _Ends] = defaultdict(lambda: _Ends.NONE)
-        for number, (form, pieces) in enumerate(zip(self._forms, self._pieces, strict=True)):
+        self._gapped: dict[int, _Gapped] = {}
+        whole: dict[tuple[str, bool], dict[int, Ends]] = defaultdict(dict)  # by words, and whether they are free
+        rarest: dict[tuple[str, bool], list[int]] = defaultdict(list)
+        ends: dict[tuple[str, bool], Ends] = {}
+
+        def key(one: Pattern) -> tuple[str, bool]:
+            ends[one.words, one.free] = max(one.ends, ends.get((one.words, one.free), Ends.NONE))
+            return one.words, one.free
+
+        for number, form in enumerate(self._forms):
+            pieces = _pieces(form)
             if len(pieces) == 1:
-                spellings = lexicon.spellings(form.text) if form.kind in _NAME_KINDS else [pieces[0].text]
-                for spelling in filter(None, spellings):
-                    pattern = numbers.setdefault(spelling, len(numbers))
-                    whole[pattern][number] = None
-                    ends[pattern] = max(ends[pattern], self._ends(number, 0))
+                spellings = lexicon.spellings(form.text) if form.kind in _NAME_KINDS else [pieces[0].pattern.words]
+                for one in (pattern(words, pieces[0].pattern.ends) for words in spellings if words):
+                    whole[key(one)][number] = one.ends
             elif pieces:
-                patterns = tuple(numbers.setdefault(piece.text, len(numbers)) for piece in pieces)
-                spelled = {pattern: piece.text for pattern, piece in zip(patterns, pieces, strict=True)}
-                self._patterns[number] = patterns
-                rarest, *others = sorted(dict.fromkeys(patterns), key=lambda pattern: -len(spelled[pattern]))
-                anchored[rarest].append((number, tuple(others)))
-                for place, pattern in enumerate(patterns):
-                    ends[pattern] = max(ends[pattern], self._ends(number, place))
-        self._meanings = [self._meaning(tuple(whole[n]), tuple(anchored[n]), ends[n]) for n in range(len(numbers))]
+                first, *others = sorted((piece.pattern for piece in pieces), key=_rarity)
+                self._gapped[number] = _Gapped(tuple(one.sought for one in others), first.free, pieces)
+                rarest[key(first)].append(number)
+        self._automata: list[tuple[Automaton, list[_Meaning]]] = []
+        for free in (False, True):
+            some = [pattern(words, most, free=free) for (words, kind), most in ends.items() if kind is free]
+            meanings = [self._meaning(whole[one.words, free], rarest[one.words, free]) for one in some]
+            self._automata.append((Automaton(some, free=free), meanings))
         self._senses: dict[tuple[int, ...], Sense] = {}
-        self._automaton = ahocorasick_rs.AhoCorasick(list(numbers))
+        self._written: dict[tuple[tuple[int, ...], str], tuple[int, ...]] = {}
         self.heads = {
             kind: frozenset(f.text.lower() for f in self._forms if f.role is Role.HEAD and f.kind is kind) for kind in Kind
         }
@@ -161,81 +176,70 @@ class Finder:
         self.all_heads = frozenset().union(*self.heads.values())
         self.nouns = frozenset(head for head in self.all_heads if " " not in head and not text.has_han(head))  # of one word
 
-    def _ends(self, number: int, place: int) -> _Ends:
-        if self._pieces[number][place].open:
-            return _Ends.OPEN
-        return _Ends.PLURAL if self._forms[number].kind is Kind.PRINCIPLE else _Ends.NONE
+    def _meaning(self, whole: Mapping[int, Ends], rarest: Iterable[int]) -> _Meaning:
+        plural = tuple(number for number, ends in whole.items() if ends >= Ends.PLURAL)
+        opened = tuple(number for number, ends in whole.items() if ends is Ends.OPEN)
+        return _Meaning(tuple(whole), plural, opened, tuple(rarest), any(_is_name(self._forms[number]) for number in whole))
 
-    def _meaning(self, whole: tuple[int, ...], anchored: tuple[tuple[int, tuple[int, ...]], ...], ends: _Ends) -> _Meaning:
-        opened = tuple(n for n in whole if self._ends(n, 0) is _Ends.OPEN)
-        plural = tuple(n for n in whole if self._ends(n, 0) is not _Ends.NONE)
-        return _Meaning(whole, plural, opened, anchored, ends, any(_is_name(self._forms[n]) for n in whole))
-
-    def hits(self, passage: str, sentences: list[Span]) -> list[Hit]:
+    def hits(self, passage: str, sentences: list[Span]) -> Hits:
         """Return where the forms stand in a text, in reading order; forms with gaps within one sentence."""
         folded = text.fold(passage)
-        places = self._places(folded.text)
-        where = _standing(places, folded)
-        found: dict[Span, tuple[int, ...]] = {}
-        for pattern, standing in places.items():
-            meaning = self._meanings[pattern]
-            for start, end, stop in standing if meaning.whole else ():
-                fitting = meaning.whole
+        seen = Seen(folded.text)
+        found: dict[tuple[int, int], tuple[int, ...]] = {}
+        gapped: set[int] = set()
+        for automaton, meanings in self._automata:
+            for number, start, end, stop in seen.matches(automaton):
+                forms, plural, opened, rarest, cased = meanings[number]
+                if rarest:
+                    gapped.update(rarest)
                 if end > stop:
-                    fitting = meaning.plural if _plural(folded.text, stop) else meaning.open
-                if fitting:
                     # Words are quoted whole, whatever ending they have.
-                    span = folded.original(start, end)
-                    if meaning.cased:
-                        fitting = self._fitting(fitting, passage[span.start : span.end])
-                    found[span] = found[span] + fitting if span in found else fitting
-            for number, others in meaning.anchored:
-                for other in others:
-                    if other not in places:
-                        break
-                else:
-                    for span in self._gapped(number, where, passage, sentences):
-                        found[span] = (*found.get(span, ()), number)
-        return [Hit(span, self._senses.get(found[span]) or self._meant(found[span])) for span in sorted(found) if found[span]]
+                    forms = plural if seen.text[stop:end] == "s" else opened
+                if forms:
+                    span = folded.original(start, end) if folded.starts else (start, end)
+                    if cased:
+                        forms = self._fitting(forms, passage[span[0] : span[1]])
+                    found[span] = found[span] + forms if span in found else forms
+        for span, number in self._joined(gapped, folded, seen, passage, sentences):
+            found[span] = (*found.get(span, ()), number)
+        hits = Hits([], [], [], [], [], [])
+        for place in sorted(found):
+            sense = self._senses.get(found[place]) or self._meant(found[place])
+            hit = _hit((_span(place), sense))
+            for service in sense.serves:
+                hits[service].append(hit)
+        return hits
+
+    def _joined(
+        self, numbers: Iterable[int], folded: text.Folded, seen: Seen, passage: str, sentences: list[Span]
+    ) -> Iterator[tuple[Span, int]]:
+        """Yield where forms with gaps stand, of those whose rarest piece stands somewhere."""
+        standing: dict[tuple[str, Ends], list[Span]] = {}  # of pieces: many forms share them
+        for number in numbers:
+            others, free, pieces = self._gapped[number]
+            searched = seen.text if free else seen.spaced
+            for sought in others:
+                if sought not in searched:
+                    break
+            else:
+                spans = [_standing(piece.pattern, seen, folded, standing) for piece in pieces]
+                for joined in _following(spans, pieces, passage, sentences):
+                    yield joined, number
 
     def _meant(self, numbers: tuple[int, ...]) -> Sense:
         """Return what forms mean together, by their numbers. The same few stand together again and again."""
         sense = self._senses[numbers] = _sense(self._forms[n] for n in sorted(set(numbers)))
         return sense
 
-    def _places(self, folded: str) -> dict[int, list[_Place]]:
-        """Return where each pattern stands that begins a word, and ends with it if the pattern must.
-
-        This loop runs for every match of the automaton, so what is true of most of them is asked first.
-        """
-        places: dict[int, list[_Place]] = {}
-        meanings, length, spaced = self._meanings, len(folded), folded.isascii()
-        for pattern, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
-            if start and folded[start - 1].isalnum() and (folded[start].isalnum() if spaced else not text.breaks(folded, start)):
-                continue
-            word_end = end
-            if end < length and folded[end].isalnum() and (folded[end - 1].isalnum() if spaced else not text.breaks(folded, end)):
-                ends = meanings[pattern].ends
-                if ends is _Ends.NONE or (ends is _Ends.PLURAL and not _plural(folded, end)):
-                    continue
-                word_end = text.word_end(folded, end)
-            place = (start, word_end, end)
-            if pattern in places:
-                places[pattern].append(place)
-            else:
-                places[pattern] = [place]
-        return places
-
     def _fitting(self, numbers: tuple[int, ...], words: str) -> tuple[int, ...]:
         """Return those of the forms that words may be as they are written, with their capitals."""
-        return tuple([n for n in numbers if not _is_name(self._forms[n]) or _cased(self._forms[n].text, words)])
-
-    def _gapped(
-        self, number: int, where: Callable[[int, _Ends], list[Span]], passage: str, sentences: list[Span]
-    ) -> Iterator[Span]:
-        """Yield where all pieces of a form with gaps, each of which stands somewhere, follow one another."""
-        spans = [where(pattern, self._ends(number, place)) for place, pattern in enumerate(self._patterns[number])]
-        yield from _joined(spans, self._pieces[number], passage, sentences)
+        known = self._written.get((numbers, words))
+        if known is None:
+            if len(self._written) >= _MOST_WRITTEN:
+                self._written.clear()
+            known = tuple(n for n in numbers if not _is_name(self._forms[n]) or _cased(self._forms[n].text, words))
+            self._written[numbers, words] = known
+        return known
 
 
 @lru_cache(maxsize=2)
@@ -244,32 +248,25 @@ def finder_of(lexicon: Lexicon) -> Finder:
     return Finder(lexicon)
 
 
-def _standing(places: dict[int, list[_Place]], folded: text.Folded) -> Callable[[int, _Ends], list[Span]]:
-    """Return what tells where a pattern stands with the endings that it may bear; many forms share their pieces."""
-    known: dict[tuple[int, _Ends], list[Span]] = {}
+def _rarity(one: Pattern) -> tuple[bool, int]:
+    """Order words by how rare they may be: letters beyond ASCII first, then the longest."""
+    return one.words.isascii(), -len(one.words)
 
-    def where(pattern: int, ends: _Ends) -> list[Span]:
-        if (pattern, ends) not in known:
-            known[pattern, ends] = [
-                folded.original(start, end)
-                for start, end, stop in places[pattern]
-                if end == stop or ends is _Ends.OPEN or (ends is _Ends.PLURAL and _plural(folded.text, stop))
-            ]
-        return known[pattern, ends]
 
-    return where
+def _standing(one: Pattern, seen: Seen, folded: text.Folded, known: dict[tuple[str, Ends], list[Span]]) -> list[Span]:
+    """Return where words stand, from what is known already if they have been looked for."""
+    places = known.get((one.words, one.ends))
+    if places is None:
+        spans = seen.places(one)
+        places = [folded.original(*span) for span in spans] if folded.starts else [*map(_span, spans)]
+        known[one.words, one.ends] = places
+    return places
 
 
 def _is_name(form: Form) -> bool:
     return form.role in _NAMING and form.kind in _NAME_KINDS
 
 
-def _plural(folded: str, end: int) -> bool:
-    """Tell whether a word that is found to `end` goes on with an "s" and nothing more."""
-    return folded[end : end + 1] == "s" and text.breaks(folded, end + 1)
-
-
-@lru_cache(maxsize=65536)
 def _cased(form: str, found: str) -> bool:
     """Tell whether found words may be the name `form`: names begin with a capital, acronyms are all capitals.
 
@@ -289,26 +286,27 @@ def _cased(form: str, found: str) -> bool:
     return found[:1].isupper() or found[:1].isdigit()
 
 
-def _joined(places: list[list[Span]], pieces: list[_Piece], passage: str, sentences: list[Span]) -> Iterator[Span]:
+def _following(places: Sequence[list[Span]], pieces: Sequence[_Piece], passage: str, sentences: list[Span]) -> Iterator[Span]:
     """Yield the spans where all pieces of a form follow one another in a sentence; of each piece the places are given."""
     for first in places[0]:
-        limit = text.sentence_of(sentences, first.start).end
         last = first
         for piece, spans in zip(pieces[1:], places[1:], strict=True):
-            step = _step(last, spans, limit, piece.link, passage)
+            step = _step(last, spans, piece.link, passage)
             if step is None:
                 break
             last = step
         else:
-            yield Span(first.start, last.end)
+            if last.end <= text.sentence_of(sentences, first.start).end:
+                yield Span(first.start, last.end)
 
 
-def _step(last: Span, spans: list[Span], limit: int, link: _Link, passage: str) -> Span | None:
+def _step(last: Span, spans: list[Span], link: _Link, passage: str) -> Span | None:
     """Return the first of the spans that follows as the link wants it."""
-    for place in range(bisect_left(spans, (last.end,)), len(spans)):
+    end = last[1]
+    for place in range(bisect_left(spans, (end,)), len(spans)):
         span = spans[place]
-        if span.end > limit or span.start - last.end > _WIDEST_GAP:
+        if span[0] - end > _WIDEST_GAP:
             return None
-        if link is _Link.GAP or _BETWEEN.fullmatch(passage, last.end, span.start) is not None:
+        if link is _Link.GAP or _BETWEEN.fullmatch(passage, end, span[0]) is not None:
             return span
     return None

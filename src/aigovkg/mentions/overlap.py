@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from itertools import groupby
 
@@ -17,8 +17,11 @@ def longest(mentions: Iterable[Mention]) -> list[Mention]:
     What the catalogue knows gives way only to a name of no lower kind that holds it whole: the parts of an instrument's name
     may be known bodies, but a body's name has no known instrument in it.
     """
+    held = list(mentions)
+    if len(held) < 2:
+        return held
     ranked = sorted(
-        mentions, key=lambda m: (m.span.start - m.span.end, m.span, not m.name.candidates, m.name.kind, m.name.candidates)
+        held, key=lambda m: (m.span.start - m.span.end, m.span, not m.name.candidates, m.name.kind, m.name.candidates)
     )
     known = Taken(m for m in ranked if m.name.candidates)
     taken = Taken(())
@@ -41,16 +44,23 @@ class Taken:
     """Mentions by where they start, to find those that overlap a span without looking at all of them."""
 
     def __init__(self, mentions: Iterable[Mention]) -> None:
-        self._sorted = sorted(mentions, key=lambda mention: mention.span)
-        self._longest = max((m.span.end - m.span.start for m in self._sorted), default=0)
+        self._held: list[Mention] = []
+        self._starts: list[int] = []
+        self._longest = 0
+        for mention in mentions:
+            self.add(mention)
 
     def add(self, mention: Mention) -> None:
         """Put one more among them."""
-        insort(self._sorted, mention, key=lambda held: held.span)
-        self._longest = max(self._longest, mention.span.end - mention.span.start)
+        start, end = mention.span
+        place = bisect_right(self._starts, start)
+        self._starts.insert(place, start)
+        self._held.insert(place, mention)
+        self._longest = max(self._longest, end - start)
 
     def overlapping(self, span: Span) -> list[Mention]:
         """Return those that overlap a span."""
-        first = bisect_left(self._sorted, span.start - self._longest, key=lambda held: held.span.start)
-        last = bisect_left(self._sorted, span.end, key=lambda held: held.span.start)
-        return [mention for mention in self._sorted[first:last] if mention.span.overlaps(span)]
+        start, end = span
+        last = bisect_left(self._starts, end)
+        first = bisect_left(self._starts, start - self._longest, 0, last)
+        return [mention for mention in self._held[first:last] if mention.span[1] > start] if first < last else []

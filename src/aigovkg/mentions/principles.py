@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from aigovkg import text
-from aigovkg.mentions.lookup import Hit
+from aigovkg.mentions.lookup import Hit, Hits
 from aigovkg.mentions.naming import named
 from aigovkg.mentions.overlap import Taken
 from aigovkg.model import Cue, Kind, Mention, Passage, Span
@@ -30,6 +30,7 @@ _FULL = 1.0
 _UNDER_CUE = {Role.NAME: 1.0, Role.INDICATION: 0.5}  # what a form weighs with a normative cue in its sentence …
 _ALONE = {Role.NAME: 0.5, Role.INDICATION: 0.1}  # … and without one
 _AGAIN = 0.5  # what the same words count for when they come again
+_ROUNDING = 1e-9
 _STATED = 0.9  # the weight from which on a principle is stated
 
 
@@ -44,7 +45,7 @@ class _Support(NamedTuple):
 
 
 def stated(
-    hits: list[Hit],
+    hits: Hits,
     names: list[Mention],
     cues: tuple[Cue, ...],
     passage: Passage,
@@ -52,23 +53,28 @@ def stated(
     themes: Mapping[str, str],
 ) -> list[Mention]:
     """Return for each principle that enough words speak for those that state it best; `themes` tells what belongs to which."""
-    taken = Taken(names)
-    denied = _denied(hits, passage.text)
-    normative: dict[Span, list[Cue]] = defaultdict(list)
-    for one in cues:
-        if one.role == Role.NORMATIVE and not taken.overlapping(one.span):
-            normative[text.sentence_of(sentences, one.span.start)].append(one)
     at = passage.text.find(passage.heading, 0, _HEADING_REACH) if passage.heading else -1
     heading = Span(at, at + len(passage.heading or "")) if at >= 0 else Span(0, 0)
+    governing = [cue for cue in cues if cue.role == Role.NORMATIVE]
+    possible = _possible(hits.principles, heading=at >= 0, governed=bool(governing))
+    if not possible:
+        return []
+    taken = Taken(names)
+    denied = _denied(hits.denials, passage.text)
+    normative: dict[Span, list[Cue]] = defaultdict(list)
+    for one in governing:
+        if not taken.overlapping(one.span):
+            normative[text.sentence_of(sentences, one.span.start)].append(one)
     supports: dict[str, list[_Support]] = defaultdict(list)
-    for hit in hits:
-        if not hit.sense.principles or taken.overlapping(hit.span) or denied(hit.span):
+    for span, sense in hits.principles:
+        forms = [form for form in sense.principles if form.target in possible]
+        if not forms or taken.overlapping(span) or denied(span):
             continue
-        cue = _nearest(normative[text.sentence_of(sentences, hit.span.start)], hit.span) if normative else None
+        cue = _nearest(normative[text.sentence_of(sentences, span.start)], span) if normative else None
         if cue is not None and denied(cue.span):
             cue = None
-        for form in hit.sense.principles:
-            supports[form.target].append(_support(hit.span, form, cue, hit.span.within(heading)))
+        for form in forms:
+            supports[form.target].append(_support(span, form, cue, span.within(heading)))
     weights = {principle: _together(words, passage.text) for principle, words in supports.items()}
     found = {
         principle: _mention(max(supports[principle], key=_rank), principle, passage)
@@ -85,6 +91,21 @@ def stated(
 
     kept = (mention for principle, mention in found.items() if all(said(principle, below) for below in narrower[principle]))
     return sorted(kept, key=lambda mention: (mention.span, mention.name.candidates))
+
+
+def _possible(hits: list[Hit], *, heading: bool, governed: bool) -> set[str]:
+    """Return the principles that a passage may state if all words for them count as much as they can: most it cannot."""
+    most = _UNDER_CUE if governed else _ALONE
+    name = _FULL if heading else most[Role.NAME]
+    weight = {Role.STATEMENT: _FULL, Role.NAME: name, Role.INDICATION: most[Role.INDICATION]}
+    weights: dict[str, float] = {}
+    saying: set[str] = set()
+    for _, sense in hits:
+        for form in sense.principles:
+            weights[form.target] = weights.get(form.target, 0.0) + weight[form.role]
+            if form.role is not Role.INDICATION:
+                saying.add(form.target)
+    return {principle for principle in saying if weights[principle] >= _STATED - _ROUNDING}
 
 
 def _support(span: Span, form: Form, cue: Cue | None, heading: bool) -> _Support:
@@ -128,19 +149,16 @@ def _together(words: list[_Support], passage: str) -> float:
 
 def _denied(hits: list[Hit], passage: str) -> Callable[[Span], bool]:
     """Return what tells whether words are denied: "need not be …", "do not protect …" before them, "… is not" right behind."""
-    denials = [hit.span for hit in hits if hit.sense.denies]
-    if not denials:
+    if not hits:
         return lambda _: False
+    denials = [hit.span for hit in hits]
+    starts = [denial.start for denial in denials]
 
     def denied(span: Span) -> bool:
-        return any(
-            (
-                span.start - _DENIAL_REACH <= one.start
-                and one.end <= span.start
-                and not _CLAUSE.search(passage, one.end, span.start)
-            )
-            or (one.start >= span.end and not passage[span.end : one.start].strip())
-            for one in denials
+        before = denials[bisect_left(starts, span.start - _DENIAL_REACH) : bisect_left(starts, span.start)]
+        behind = bisect_left(starts, span.end)
+        return any(one.end <= span.start and not _CLAUSE.search(passage, one.end, span.start) for one in before) or (
+            behind < len(starts) and not passage[span.end : starts[behind]].strip()
         )
 
     return denied
