@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { address, escaped } from "../src/published/addresses.js";
 import { compare, files, Index, wanted } from "../src/published/index.js";
+import { excerpt, marked } from "../src/published/marking.js";
 import { numbers, postings } from "../src/published/postings.js";
 import { read } from "../src/published/query.js";
 import { tokens } from "../src/published/tokens.js";
@@ -60,6 +61,26 @@ test("a document must have all that is asked for, and a name that is the word co
   assert.equal(await index.search(" … "), undefined);
   assert.deepEqual(await index.search("govern absent"), []);
   assert.deepEqual(await index.documents([2, 0]), ["two", "zero"]);
+});
+
+const shown = (text, searched) => marked(text, wanted(searched, simplified), simplified).map(({ text: words, found }) => (found ? `[${words}]` : words)).join("");
+
+test("what was searched is marked where it stands, as it is written there", () => {
+  assert.equal(shown("Governance of AI, and governing", "govern"), "[Governance] of AI, and [governing]");
+  assert.equal(shown("The main AI aims", "AI"), "The main [AI] aims");
+  assert.equal(shown("Un café, des Cafés", "cafe"), "Un [café], des [Cafés]");
+  assert.equal(shown("個人資料保護法", "个人 保护"), "[個人]資料[保護]法");
+  assert.equal(shown("生成式AI服务", "ai"), "生成式[AI]服务");
+  assert.equal(shown("𠮷野家 a", "野家"), "𠮷[野家] a");
+  assert.equal(shown("", "x"), "");
+  assert.equal(shown("nothing", "…"), "nothing");
+});
+
+test("of a long text the part around the first that was found is shown, and no character in halves", () => {
+  const long = `${"word ".repeat(200)}needle ${"word ".repeat(200)}`;
+  const part = excerpt(long, wanted("needle", simplified), simplified);
+  assert.ok(part.includes("needle") && part.length < 440 && part.startsWith("… ") && part.endsWith(" …"));
+  for (const text of ["𠮷".repeat(900), "🙂".repeat(901)]) assert.ok(excerpt(text, [], simplified).isWellFormed?.() ?? true);
 });
 
 test("the form of a query is read, whatever its strings and comments say", () => {

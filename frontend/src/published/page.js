@@ -7,6 +7,7 @@
 import { address } from "./addresses.js";
 import { Engine } from "./engine.js";
 import { deliver, load, name } from "./load.js";
+import { searching } from "./search.js";
 
 const engine = new Engine(load, (source) => {
   // Of the page's own making, so that it is held to the page's policy and works from a disk.
@@ -22,3 +23,6 @@ globalThis.aigovkg = {
     return Response.json(await load(name(address)));
   },
 };
+
+const found = document.getElementById("found");
+if (found) searching(found, load);

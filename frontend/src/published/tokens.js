@@ -2,6 +2,7 @@
 
 const DENSE = "\\u3005-\\u3007\\u3040-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uac00-\\ud7af\\uf900-\\ufaff\\u{20000}-\\u{3ffff}";
 const RUN = new RegExp(`(?<dense>[${DENSE}]+)|(?:(?![${DENSE}])[\\p{L}\\p{N}])+`, "gu");
+const DENSE_START = new RegExp(`^[${DENSE}]`, "u");
 const MARK = /\p{Mn}/gu;
 const LONGEST = 64;
 
@@ -25,4 +26,9 @@ export function* runs(text, simplified = new Map()) {
 export function folded(text, simplified = new Map()) {
   const bare = text.normalize("NFKD").replace(MARK, "").normalize("NFC").toLowerCase().replaceAll("ς", "σ");
   return Array.from(bare, (one) => simplified.get(one) ?? one).join("");
+}
+
+/** Tell whether a token is of a script without spaces. */
+export function isDense(token) {
+  return DENSE_START.test(token);
 }

@@ -21,10 +21,10 @@ def things(facts: Facts) -> Iterator[Document]:
     for kind in _KINDS:
         for iri in sorted(_named(facts, kind)):
             names = [text for predicate in _NAMES for text in facts.texts(iri, predicate)]
-            shown: dict[str, Json] = {"kind": kind, "page": _page(iri), "names": _names(facts, iri)}
+            shown: dict[str, Json] = {"kind": kind, "page": _page(iri), "names": names_of(facts, iri)}
             if date := facts.value(iri, AIG + "date"):
                 shown["date"] = date
-            yield Document("\n".join(text.value for text in names), shown)
+            yield Document("\n".join(text.value for text in names), shown, iri)
 
 
 def passages(facts: Facts) -> Iterator[Document]:
@@ -36,8 +36,8 @@ def passages(facts: Facts) -> Iterator[Document]:
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal)
     ):
         whole = facts.iri(iri, AIG + "passageOf")
-        shown: dict[str, Json] = {"kind": "passage", "page": _page(iri), "text": text, "of": _names(facts, whole)}
-        yield Document(text, shown)
+        shown: dict[str, Json] = {"kind": "passage", "page": _page(iri), "text": text, "of": names_of(facts, whole)}
+        yield Document(text, shown, whole)
 
 
 def _named(facts: Facts, kind: str) -> set[str]:
@@ -50,7 +50,7 @@ def _named(facts: Facts, kind: str) -> set[str]:
     }
 
 
-def _names(facts: Facts, iri: str) -> Json:
+def names_of(facts: Facts, iri: str) -> Json:
     """Return what a thing is called in each language."""
     return {text.language: text.value for text in reversed(facts.names(iri))} if iri else {}
 

@@ -26,10 +26,11 @@ _SATURATION, _LENGTH = 1.2, 0.75
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What can be found: the words it is found by, and what the page shows of it."""
+    """What can be found: the words it is found by, what the page shows of it, and the thing that it is or is of."""
 
     words: str
     shown: Json
+    about: str = ""
 
 
 def files(things: Iterable[Document], passages: Iterable[Document]) -> Iterator[tuple[str, Json]]:

@@ -18,7 +18,7 @@ from aigovkg import description, syntaxes
 from aigovkg.vocabulary import CATALOGUE_GRAPH, ONTOLOGY_GRAPH, TYPE
 from aigovkg.web.application import application
 from aigovkg.web.links import KINDS, LANGUAGES, Links, local
-from aigovkg.web.publishing import handed, index
+from aigovkg.web.publishing import facets, handed, index
 from aigovkg.web.publishing.addresses import Address, Published, Wanted, address_of, data_file, file_of, values_name
 from aigovkg.web.publishing.documents import passages, things
 from aigovkg.web.publishing.folder import Folder, ensure_replaceable, replaced
@@ -113,7 +113,9 @@ class _Work:
         for name, content in _below(files("aigovkg.web") / "static", "static"):
             self._write(name, [content])
         self._tell("search", 0, 1)
-        self._hand(index.files(things(self._site.facts), passages(self._site.facts)))
+        found = [*things(self._site.facts)], [*passages(self._site.facts)]
+        self._hand(index.files(*found))
+        self._hand([facets.file(self._site.overview, *found)])
         self._tell("search", 1, 1)
         self._hand(handed.engine())
         triples = self._graph(GRAPH, "part", handed.triples(store))
