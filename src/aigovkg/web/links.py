@@ -34,6 +34,10 @@ class Links(Protocol):
     def scripts(self) -> tuple[str, ...]:
         """The scripts that this page needs because of where it stands, by their names in static."""
 
+    @property
+    def downloads(self) -> tuple[tuple[str, str], ...]:
+        """The files that hold the whole graph or describe it: what they are called, and their addresses."""
+
     def thing(self, iri: str) -> str:
         """Return the address of the page of a thing, or "" where it has none."""
 
@@ -87,6 +91,11 @@ class Served:
     def scripts(self) -> tuple[str, ...]:
         """None."""
         return ()
+
+    @property
+    def downloads(self) -> tuple[tuple[str, str], ...]:
+        """What describes the graph; all of it is had from the endpoint."""
+        return (("VoID", "/.well-known/void"),)
 
     def thing(self, iri: str) -> str:
         """Return the address of the page of a thing, or "" where it has none."""

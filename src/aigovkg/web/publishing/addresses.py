@@ -101,6 +101,7 @@ class Published:
     main: str
     known: Callable[[str], bool]
     wanted: Wanted
+    files: tuple[str, ...] = ()  # what of the site is there to be downloaded
     root: str = ""  # of a page that may be shown at any address: where the site will stand
 
     @property
@@ -112,6 +113,11 @@ class Published:
     def scripts(self) -> tuple[str, ...]:
         """The scripts that a page needs to do without a server."""
         return (SCRIPT,) if self.address.path in ASKED else ()
+
+    @property
+    def downloads(self) -> tuple[tuple[str, str], ...]:
+        """The whole graph, the graphs of its sources where there are any, and what describes it."""
+        return tuple((name, self._relative(name)) for name in self.files)
 
     def thing(self, iri: str) -> str:
         """Return the address of the page of a thing, or "" where it has none."""

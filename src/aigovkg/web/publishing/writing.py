@@ -25,7 +25,8 @@ from aigovkg.web.publishing.folder import Folder, ensure_replaceable, replaced
 from aigovkg.web.publishing.visiting import visit
 from aigovkg.web.site import Site
 
-GRAPH, GRAPHS = "graph.nt.gz", "graph.nq.gz"  # the whole graph, and the graphs of its sources
+# The whole graph, the graphs of its sources, and what describes it.
+GRAPH, GRAPHS, VOID = "graph.nt.gz", "graph.nq.gz", "void.ttl"
 _ABSENT = "/404"
 _AT_ONCE = 100  # pages after which is told how far it is
 _SITEMAP = 50_000  # addresses that a site map may have
@@ -73,6 +74,8 @@ class _Work:
         self._tell = tell
         self._wanted = Wanted()
         self._shown: list[str] = []
+        self._named = any(True for _ in site.store.named_graphs())
+        self._files = (GRAPH, GRAPHS, VOID) if self._named else (GRAPH, VOID)
         self._application = application(site, self._links)
         # Not the routes that only have data for who asks for data.
         routes = {route.path.split("/")[1] for route in self._application.routes if type(route) is Route}
@@ -119,12 +122,12 @@ class _Work:
         self._tell("search", 1, 1)
         self._hand(handed.engine())
         triples = self._graph(GRAPH, "part", handed.triples(store))
-        quads = self._graph(GRAPHS, "graphs", handed.quads(store)) if any(True for _ in store.named_graphs()) else 0
+        quads = self._graph(GRAPHS, "graphs", handed.quads(store)) if self._named else 0
         self._hand([handed.graph(triples, quads)])
         lines = handed.marked(store, (ONTOLOGY_GRAPH, CATALOGUE_GRAPH))
         described = description.describe(lines, syntaxes.SHARED, GRAPH, ox.RdfFormat.N_TRIPLES.media_type)
         void = b"".join(syntaxes.serialized(described, ox.RdfFormat.TURTLE))
-        self._write("void.ttl", [void])
+        self._write(VOID, [void])
         self._write(".well-known/void", [void])
         self._write(".nojekyll", [])  # GitHub would leave files out whose names it does not like
         self._robots()
@@ -174,7 +177,7 @@ class _Work:
     def _links(self, language: str, path: str, query: tuple[tuple[str, str], ...], chosen: bool) -> Links:  # noqa: ARG002
         address = address_of(path, query)
         root = self._root if address.path == _ABSENT else ""
-        return Published(language, address, self._site.language, self._known, self._wanted, root)
+        return Published(language, address, self._site.language, self._known, self._wanted, self._files, root)
 
     def _things(self) -> Iterator[Address]:
         """Yield the pages of all things that have a class; what else has one is linked to."""
