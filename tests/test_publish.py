@@ -24,7 +24,7 @@ from lxml import html
 from aigovkg import KnowledgeGraph, load
 from aigovkg.errors import OutputError
 from aigovkg.vocabulary import AIG, BASE, LABEL, TYPE
-from aigovkg.web.publishing import handed, publish
+from aigovkg.web.publishing import handed, pages, publish
 from aigovkg.web.publishing.addresses import Address, escaped, file_of
 from aigovkg.web.publishing.index import Document, Json, digits, files, postings, weight
 from aigovkg.web.site import opened
@@ -45,7 +45,7 @@ def graph(kg: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def site(graph: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("published") / "site"
-    assert publish(opened(graph), path).missing == []
+    assert publish(opened(graph), path).missing == ()
     return path
 
 
@@ -58,6 +58,16 @@ def test_the_same_graph_gives_the_same_bytes_whatever_order_python_has_for_sets(
 
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
     assert _digests(tmp_path / "again") == _digests(site)
+
+
+def test_several_processes_write_the_same_site(graph: Path, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "_SMALL", 1)
+    told: list[tuple[str, int, int]] = []
+    done = publish(opened(graph), tmp_path / "site", workers=2, tell=lambda *said: told.append(said))
+
+    assert _digests(tmp_path / "site") == _digests(site)
+    assert done.pages == len(_pages(site))
+    assert all(some <= every for _, some, every in told)
 
 
 def test_every_link_in_the_site_leads_to_a_file_of_it(site: Path) -> None:

@@ -22,6 +22,7 @@ def publish(
     root: Annotated[
         str, typer.Option("--at", metavar="URL", help="The address it will stand at, for the site map and the 404 page.")
     ] = "",
+    workers: Annotated[int, typer.Option(min=0, help="How many processes write pages; 0 is one for each core.")] = 0,
     language: Annotated[Language, typer.Option("--lang", help="The language of the first page.")] = Language.EN,
 ) -> None:
     """Write the pages of `serve` as a folder for any web server, or none; search and SPARQL run in the page.
@@ -37,7 +38,7 @@ def publish(
 
     ensure_replaceable(site)
     with shown() as tell:
-        done = publishing.publish(opened(graph, language), site, root=root, tell=tell)
+        done = publishing.publish(opened(graph, language), site, root=root, workers=workers, tell=tell)
     for missing in done.missing[:_SHOWN]:
         typer.echo(f"linked and not there: {missing}", err=True)
     if len(done.missing) > _SHOWN:

@@ -163,11 +163,16 @@ _worker: Worker | None = None
 
 
 def _start(setup: Setup, folder: Folder) -> None:
-    """Make this process a worker: its parent alone hears Ctrl-C, and takes it along when it dies."""
+    """Make this process a worker."""
     global _worker  # noqa: PLW0603 - a process of a pool has no other place to keep things
+    serve_parent()
+    _worker = Worker(reader(setup), folder)
+
+
+def serve_parent() -> None:
+    """Leave Ctrl-C to the process that started this one, and end with it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_follow_parent, daemon=True).start()
-    _worker = Worker(reader(setup), folder)
 
 
 def _follow_parent() -> None:

@@ -88,6 +88,12 @@ class Wanted:
     values: set[str] = field(default_factory=set)
     data: set[tuple[str, str, str]] = field(default_factory=set)
 
+    def add(self, other: Wanted) -> None:
+        """Take in what other links were made to."""
+        self.pages |= other.pages
+        self.values |= other.values
+        self.data |= other.data
+
 
 @dataclass(frozen=True, slots=True)
 class Published:
