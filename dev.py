@@ -3,6 +3,7 @@
     python3 dev.py run build examples/laip-sample.txt -o laip-sample.ttl     the command line
     python3 dev.py check                                                     lint, types, layers, tests
     python3 dev.py services                                                  tests against triple stores, fetched and started
+    python3 dev.py browser                                                   tests in a real Chromium, which CI installs
     python3 dev.py docs                                                      write docs/reference anew from the Turtle
     python3 dev.py bench extraction                                          measure: runs benchmarks/extraction.py
 
@@ -69,13 +70,17 @@ def main() -> int:
         case ["check", *arguments]:
             environment()
             os.chdir(ROOT)
-            chosen = arguments if "-m" in arguments else [*arguments, "-m", "not service"]
+            chosen = arguments if "-m" in arguments else [*arguments, "-m", "not service and not browser"]
             for command in CHECKS:
                 code = call((*command, *(chosen if command[0] == "pytest" else ())))
                 if code:
                     print(f"dev.py: {' '.join(command)} failed", file=sys.stderr)
                     return code
             return 0
+        case ["browser", *arguments]:
+            environment()
+            os.chdir(ROOT)
+            return call(("pytest", "-m", "browser", *arguments))
         case ["services"]:
             environment()
             os.chdir(ROOT)

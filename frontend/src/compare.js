@@ -67,8 +67,8 @@ function shown(data, aspect, sides, [first, second]) {
   const sorted = [...every].sort((one, other) => compare(data.things[one].label.toLowerCase(), data.things[other].label.toLowerCase()) || one - other);
   const both = sorted.filter((one) => first.has(one) && second.has(one));
   const share = (title, entries, side) => {
-    const claims = (one) => [...(side === "second" ? [] : evidence(first.get(one))), side === "both" ? " /" : "", ...(side === "first" ? [] : evidence(second.get(one)))];
-    const items = entries.slice(0, MOST).map((one) => element("li", {}, named(data.things[one]), claims(one)));
+    const claims = (one) => [evidence(first.get(one)), evidence(second.get(one))].filter((found) => found.length);
+    const items = entries.slice(0, MOST).map((one) => element("li", {}, named(data.things[one]), claims(one).flatMap((found, at) => (at ? [" :", ...found] : found))));
     return element(
       "section",
       { class: `share ${side}` },
@@ -96,6 +96,10 @@ function compare(one, other) {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
-function evidence(claims) {
-  return claims.filter(Boolean).slice(0, 3).flatMap((address, at) => [" ", element("a", { class: "see", href: address, "aria-label": `${texts.see} ${at + 1}` }, String(at + 1))]);
+/** How many statements there are, as a link to the first. */
+function evidence(claims = []) {
+  const [first] = claims.filter(Boolean);
+  if (!first) return [];
+  const label = `${filled(texts[claims.length === 1 ? "statements.one" : "statements.many"], { n: number(claims.length) })}, ${texts.see}`;
+  return [" ", element("a", { class: "see", href: first, "aria-label": label }, number(claims.length))];
 }

@@ -5,6 +5,7 @@ import { EdgeArrowProgram, EdgeRectangleProgram } from "sigma/rendering";
 
 import { shortly, visible } from "./page.js";
 
+const REACH = 8; // pixels from a line at which it is still meant
 const DIM = 0.82; // how far what is not chosen fades into the background
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
@@ -31,7 +32,6 @@ export class Drawing {
   settings() {
     return {
       allowInvalidContainer: true,
-      enableEdgeEvents: true,
       defaultEdgeType: "arrow",
       edgeProgramClasses: { arrow: EdgeArrowProgram, line: EdgeRectangleProgram },
       minEdgeThickness: 1.2,
@@ -104,22 +104,37 @@ export class Drawing {
 
   listen() {
     this.sigma.on("clickNode", ({ node }) => this.choose({ node: Number(node) }));
-    this.sigma.on("clickEdge", ({ edge }) => this.choose({ link: Number(edge) }));
-    this.sigma.on("clickStage", () => this.choose({}));
-    const hover = (link) => () => {
-      this.over = link === undefined ? null : link;
-      this.container.classList.toggle("over", this.over !== null);
-      this.sigma.refresh({ skipIndexation: true });
-    };
-    this.sigma.on("enterEdge", ({ edge }) => hover(Number(edge))());
-    this.sigma.on("leaveEdge", hover());
-    this.sigma.on("enterNode", () => this.container.classList.add("over"));
-    this.sigma.on("leaveNode", () => this.container.classList.remove("over"));
+    this.sigma.on("clickStage", ({ event }) => this.choose({ link: this.linkAt(event) }));
+    this.sigma.on("enterNode", () => this.hover(null, true));
+    this.sigma.on("leaveNode", () => this.hover(null, false));
+    this.sigma.on("moveBody", ({ event }) => {
+      if (!this.overNode) this.hover(this.linkAt(event), false);
+    });
     this.container.addEventListener("keydown", (event) => this.key(event));
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
       this.readColours();
       this.sigma.refresh();
     });
+  }
+
+  /** The link nearest to a place on the screen, if it is near: a line is thinner than a finger. */
+  linkAt({ x, y }) {
+    let [best, least] = [null, REACH];
+    this.graph.forEachEdge((key, _, from, to) => {
+      if (!this.fits(Number(key))) return;
+      const [a, b] = [from, to].map((end) => this.sigma.framedGraphToViewport(this.sigma.getNodeDisplayData(end)));
+      const far = distance({ x, y }, a, b);
+      if (far < least) [best, least] = [Number(key), far];
+    });
+    return best;
+  }
+
+  hover(link, node) {
+    this.overNode = node;
+    this.container.classList.toggle("over", node || link !== null);
+    if (link === this.over) return;
+    this.over = link;
+    this.sigma.refresh({ skipIndexation: true });
   }
 
   key(event) {
@@ -198,6 +213,13 @@ export class Drawing {
     const middle = (axis) => data.reduce((sum, one) => sum + one[axis], 0) / data.length;
     this.sigma.getCamera().animate({ x: middle("x"), y: middle("y") }, { duration: this.pace(250) });
   }
+}
+
+/** How far a place is from the line between two others. */
+export function distance({ x, y }, a, b) {
+  const [dx, dy] = [b.x - a.x, b.y - a.y];
+  const along = Math.max(0, Math.min(1, ((x - a.x) * dx + (y - a.y) * dy) / (dx * dx + dy * dy || 1)));
+  return Math.hypot(x - a.x - along * dx, y - a.y - along * dy);
 }
 
 /** One colour on its way to another: both as #rrggbb. */
