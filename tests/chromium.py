@@ -57,7 +57,9 @@ def _installed() -> bool:
         return False
     subprocess.run([apt, "update", "-q"], capture_output=True, check=False, timeout=300)
     install = [apt, "install", "-q", "-y", "--no-install-recommends", *_PACKAGES]
-    subprocess.run(install, capture_output=True, check=False, timeout=900, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
+    subprocess.run(
+        install, capture_output=True, check=False, timeout=900, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    )
     return True
 
 
@@ -87,7 +89,7 @@ class Watched:
         self.page.on("console", self._said)
         self.page.on("pageerror", lambda error: self.wrong.append(f"error: {error}"))
         self.page.on("request", self._asked)
-        self.page.on("requestfailed", lambda request: self._failed(request))
+        self.page.on("requestfailed", self._failed)
 
     def ensure_nothing_wrong(self) -> None:
         """Fail if anything was."""
@@ -167,7 +169,9 @@ def frontend() -> Path:
         home.mkdir(parents=True, exist_ok=True)
         for name in ("package.json", "package-lock.json"):
             shutil.copyfile(source / name, home / name)
-        done = subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=home, capture_output=True, text=True, check=False, timeout=600)
+        done = subprocess.run(
+            [npm, "ci", "--no-audit", "--no-fund"], cwd=home, capture_output=True, text=True, check=False, timeout=600
+        )
         if done.returncode:
             kept.unlink()
             said = done.stderr.strip().splitlines()

@@ -85,8 +85,10 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     chance = random.Random(7)  # noqa: S311 — the same graph every time
     lines = [f"@prefix aig: <{AIG}> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @base <{BASE}> ."]
     relations = ("cites", "cites", "basedOn", "welcomes", "amends")
-    for number in range(2600):
-        lines.append(f'<instrument/i{number}> a aig:Instrument ; rdfs:label "Instrument number {number} on artificial intelligence"@en ; aig:date "{1990 + number % 36}" .')
+    lines += [
+        f'<instrument/i{number}> a aig:Instrument ; rdfs:label "Instrument number {number} on intelligence"@en ; aig:date "{1990 + number % 36}" .'
+        for number in range(2600)
+    ]
     for _ in range(7000):
         citing, cited = chance.randrange(2600), int(chance.random() ** 3 * 2600)
         lines.append(f"<instrument/i{citing}> aig:{chance.choice(relations)} <instrument/i{cited}> .")
@@ -125,7 +127,11 @@ def named(address: str) -> str:
 def violations(page: Page, axe: str) -> list[str]:
     page.evaluate(axe)
     found: dict[str, Any] = page.evaluate("levels => axe.run(document, {runOnly: levels, resultTypes: ['violations']})", LEVELS)
-    return [f"{one['id']}: {node['html'][:200]} {node['failureSummary'][:200]}" for one in found["violations"] for node in one["nodes"]]
+    return [
+        f"{one['id']}: {node['html'][:200]} {node['failureSummary'][:200]}"
+        for one in found["violations"]
+        for node in one["nodes"]
+    ]
 
 
 # ---- every page
@@ -208,7 +214,9 @@ def test_a_line_of_the_map_shows_the_sentence_that_says_it(seen: Watched, site: 
     page = seen.page
     drawn(page, site + "/map?lang=en")
     page.locator(".stage").scroll_into_view_if_needed()
-    link = page.evaluate("fetch('/map.json?lang=en').then((a) => a.json()).then((d) => d.links.findIndex((l) => l.said[0]?.[2] === 'Bletchley Declaration'))")
+    link = page.evaluate(
+        "fetch('/map.json?lang=en').then((a) => a.json()).then((d) => d.links.findIndex((l) => l.said[0]?.[2] === 'Bletchley Declaration'))"
+    )
     page.mouse.click(*place_of_link(page, link))
     said = page.locator("#map-panel blockquote")
     said.wait_for()
@@ -358,7 +366,7 @@ def test_a_shipped_question_is_asked_and_answered_as_table_chart_and_graph(seen:
     page.locator("#question button").click()
     answered(page)
     assert page.locator("table.answer tbody tr").count() == 2
-    assert page.locator("table.answer a").first.get_attribute("href", timeout=5000).startswith("/instrument/")
+    assert (page.locator("table.answer a").first.get_attribute("href") or "").startswith("/instrument/")
     page.check("input[value=chart]")
     assert page.locator(".chart rect").count() == 2
     assert "question=most-cited-instruments" in page.url

@@ -12,19 +12,19 @@ const theme = EditorView.theme({
   "&": { fontSize: ".875rem", color: "var(--drawing-ink)", backgroundColor: "var(--drawing)", maxHeight: "16rem" },
   ".cm-scroller": { fontFamily: "ui-monospace, monospace", lineHeight: "1.5", overflow: "auto" },
   ".cm-content": { caretColor: "var(--drawing-ink)" },
-  ".cm-gutters": { backgroundColor: "var(--drawing-soft)", color: "var(--drawing-quiet)", border: "0" },
+  ".cm-gutters": { backgroundColor: "var(--soft)", color: "var(--quiet)", border: "0" },
   ".cm-activeLine": { backgroundColor: "transparent" },
   "&.cm-focused": { outline: "2px solid var(--manner-rests)" },
-  "&.cm-focused .cm-activeLine": { backgroundColor: "var(--drawing-soft)" },
+  "&.cm-focused .cm-activeLine": { backgroundColor: "var(--soft)" },
   ".cm-cursor": { borderLeftColor: "var(--drawing-ink)" },
-  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { backgroundColor: "var(--drawing-line)" },
-  ".cm-tooltip": { backgroundColor: "var(--drawing-soft)", color: "var(--drawing-ink)", border: "1px solid var(--drawing-line)" },
+  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { backgroundColor: "var(--line)" },
+  ".cm-tooltip": { backgroundColor: "var(--soft)", color: "var(--drawing-ink)", border: "1px solid var(--line)" },
   ".cm-tooltip-autocomplete ul li[aria-selected]": { backgroundColor: "var(--manner-rests)", color: "var(--drawing)" },
-  ".cm-matchingBracket": { outline: "1px solid var(--drawing-quiet)", backgroundColor: "transparent !important" },
+  ".cm-matchingBracket": { outline: "1px solid var(--quiet)", backgroundColor: "transparent !important" },
 });
 const colours = HighlightStyle.define([
   { tag: tags.keyword, color: "var(--manner-rests)", fontWeight: "600" },
-  { tag: [tags.comment, tags.meta], color: "var(--drawing-quiet)" },
+  { tag: [tags.comment, tags.meta], color: "var(--quiet)" },
   { tag: tags.string, color: "var(--manner-approves)" },
   { tag: [tags.variableName, tags.local(tags.variableName)], color: "var(--manner-changes)" },
 ]);
@@ -55,7 +55,7 @@ export function editor(place, field, label, terms, run) {
         syntaxHighlighting(colours),
         theme,
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ "aria-label": label, "aria-multiline": "true" }),
+        EditorView.contentAttributes.of({ "aria-label": label, "aria-multiline": "true", tabindex: "0" }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) field.value = update.state.doc.toString();
         }),
