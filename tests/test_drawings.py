@@ -231,10 +231,10 @@ def test_every_order_of_the_matrix_shows_the_same_cells(overview: Overview, leve
     assert cells(rows, columns) == cells()
 
 
-def test_the_matrix_counts_the_claims_of_the_sample(overview: Overview) -> None:
+def test_the_matrix_counts_the_claims_of_the_sample(kg: KnowledgeGraph, overview: Overview) -> None:
     drawn = matrix(overview, "en", "principles")
     claims = sum(len(cell.claims) for row in drawn.rows for cell in row.cells)
-    assert claims == 18
+    assert claims == sum(claim.predicate == STATES for claim in kg.claims()) > 0
     assert sum(many for _, many in drawn.themes) == len(drawn.columns)
     themes = matrix(overview, "en", "themes")
     assert sum(len(cell.claims) for row in themes.rows for cell in row.cells) == claims
