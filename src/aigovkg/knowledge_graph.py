@@ -34,6 +34,7 @@ from aigovkg.folder import Folder
 from aigovkg.folder.stores import Held
 from aigovkg.model import Candidate, Claim, Kind, Report
 from aigovkg.queries import Table
+from aigovkg.reasoning import INFERRED_GRAPH, Consistency, Inference
 from aigovkg.validation import Engine
 
 if TYPE_CHECKING:
@@ -47,18 +48,30 @@ class KnowledgeGraph:
 
     `report` tells what happened when it was built; it is empty for a graph that was loaded. `store` holds its quads. That of a
     folder is a store on disk, read-only, with the union of all graphs in its default graph besides (see `whole`): it is sure to
-    stay there only as long as this object, which holds a lock on it (`held`).
+    stay there only as long as this object, which holds a lock on it (`held`). `inference` tells what
+    `reason` added.
     """
 
     store: ox.Store = field(repr=False)
     report: Report = field(default_factory=Report, repr=False)
     origin: str = "graph"
     held: Held | None = field(default=None, repr=False, compare=False)
+    inference: Inference = field(default_factory=Inference, repr=False, compare=False)
 
     @cached_property
     def union(self) -> ox.Store:
         """The store that queries see: every triple once in the default graph, the named graphs beside it."""
         return whole.merged(self.store)
+
+    @property
+    def asserted(self) -> KnowledgeGraph:
+        """The graph without what `reason` added."""
+        inferred = ox.NamedNode(INFERRED_GRAPH)
+        if not self.store.contains_named_graph(inferred):
+            return self
+        store = ox.Store()
+        store.bulk_extend(quad for quad in whole.by_graph(self.store) if quad.graph_name != inferred)
+        return KnowledgeGraph(store, self.report, self.origin)
 
     def __len__(self) -> int:
         """Return how many triples there are, each counted once."""
@@ -135,17 +148,18 @@ class KnowledgeGraph:
         """Check the graph against the shapes of this package, or against the shape files given instead.
 
         `engine` is "two-step", where the store finds what may be wrong and pySHACL judges that, or "pyshacl" alone: the
-        same results, the second far slower.
+        same results, the second far slower. What `reason` added is left out: no claim stands behind it, as the shapes want it.
 
         Raises:
             GraphError: nothing in the graph is ours.
             OntologyError: a shapes file is missing or is not Turtle.
         """
+        store = self.asserted.store
         if not shapes:
-            report.ensure_ours(self.store, self.origin)
+            report.ensure_ours(store, self.origin)
         found = report.shapes([Path(path) for path in shapes])
-        results = report.judge(self.store, vocabulary.terms(), found, Engine(engine))
-        behind = graph.whole_claims(self.store), graph.file_names(self.store), graph.origins(self.store)
+        results = report.judge(store, vocabulary.terms(), found, Engine(engine))
+        behind = graph.whole_claims(store), graph.file_names(store), graph.origins(store)
         return Report(issues=report.located(results, *behind))
 
     def contradiction(self) -> str:
@@ -155,6 +169,38 @@ class KnowledgeGraph:
             OntologyError: there is no Java runtime.
         """
         return reasoning.contradiction({quad.triple for quad in whole.quads(self.store)}, vocabulary.terms())
+
+    def reason(self, *, alignments: bool = True) -> KnowledgeGraph:
+        """Return this graph with what follows from it by OWL 2 RL, which stands apart in `reasoning.INFERRED_GRAPH`.
+
+        It follows by the axioms of the ontology, of the graph itself and, with `alignments`, of `ontology/alignments.ttl`, so
+        that the graph answers in the words of FOAF, PROV, ELI, CiTO and schema.org too. No claim stands behind what is inferred.
+        The new graph's `inference` counts it by rule, says what was left out, and what contradicts the ontology.
+
+        Raises:
+            GraphError: nothing in the graph is ours.
+        """
+        report.ensure_ours(self.store, self.origin)
+        asserted = self.asserted
+        inference = reasoning.infer(_triples(asserted), _axioms(alignments=alignments))
+        store = ox.Store()
+        store.bulk_extend(whole.by_graph(asserted.store))
+        store.bulk_extend(inference.store)
+        return KnowledgeGraph(store, self.report, self.origin, inference=inference)
+
+    def consistency(self, *, alignments: bool = True, seconds: float = 300) -> Consistency:
+        """Return whether the graph agrees with the ontology and, if not, the few statements and axioms that clash.
+
+        HermiT tells (needs Java). Where it cannot, `missing` says why and `consistent` is None, or False if OWL 2 RL alone sees a
+        contradiction.
+
+        Raises:
+            GraphError: nothing in the graph is ours.
+        """
+        report.ensure_ours(self.store, self.origin)
+        axioms = _axioms(alignments=alignments)
+        inference = self.inference if self.inference.counts else reasoning.infer(_triples(self.asserted), axioms)
+        return reasoning.check(self.union, axioms, inference.clashes, seconds)
 
     def write(self, path: str | Path, *, description: bool = False) -> None:
         """Write the graph in the syntax of the file name's ending (.ttl .nt .nq .trig .jsonld .rdf): whole, or not at all.
@@ -243,6 +289,14 @@ def export(kept: str | Path, path: str | Path, *, description: bool = False) -> 
     graphs = Folder(Path(kept))
     syntaxes.write(graphs, Path(path))
     return _describe(graphs, Path(path)) if description else sum(map(len, syntaxes.union(graphs, ())))
+
+
+def _triples(knowledge: KnowledgeGraph) -> bytes:
+    return knowledge.union.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""
+
+
+def _axioms(*, alignments: bool) -> list[ox.Triple]:
+    return [*vocabulary.terms(), *(vocabulary.alignments() if alignments else ())]
 
 
 def _describe(graphs: ox.Store | syntaxes.Graphs, target: Path) -> int:

@@ -50,6 +50,12 @@ def quads(store: ox.Store) -> Iterator[ox.Quad]:
     return store.quads_for_pattern(None, None, None, scope(store))
 
 
+def by_graph(store: ox.Store) -> Iterator[ox.Quad]:
+    """Return the quads of a store as its graphs hold them: without its default graph, if that holds all of them once more."""
+    doubled = is_merged(store)
+    return (quad for quad in store if not (doubled and isinstance(quad.graph_name, ox.DefaultGraph)))
+
+
 def graphs(store: ox.Store) -> list[ox.NamedNode | ox.BlankNode]:
     """Return the names of the graphs of a store, without that which marks it."""
     return [name for name in store.named_graphs() if name != MARK]

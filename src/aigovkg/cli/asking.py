@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Protocol
@@ -11,15 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 import typer
 
 from aigovkg.cli.app import app
-from aigovkg.cli.shown import console, short, values
+from aigovkg.cli.shown import console, short, show_rows, values
 from aigovkg.errors import QueryError
 from aigovkg.markup import visible
 
 if TYPE_CHECKING:
     from aigovkg.queries import Table
-
-
-_LATIN = re.compile(r"[!-\u02ff]+")  # what looks torn when it is broken, as Chinese does not
 
 
 class Answer(StrEnum):
@@ -141,42 +137,8 @@ def _show_answer(found: Table, answer: Answer, target: Asked, language: str | No
 
 
 def _show_table(found: Table, labels: Mapping[str, str]) -> None:
-    from rich.table import Table as Grid
-    from rich.text import Text
-
-    screen = console()
-    rows = [[_named(cell, labels) for cell in row.values()] for row in found.records()]
-    widths = _widths(found.columns, rows, screen.width)
-    if widths is None:
-        # A table would fold words into slivers: each row is a block of lines then.
-        margin = max(map(len, found.columns)) + 2
-        for row in rows:
-            for column, cell in zip(found.columns, row, strict=True):
-                screen.print(f"{column:<{margin}}{cell.replace(chr(10), '  ')}", soft_wrap=True, markup=False, highlight=False)
-            screen.print()
-    else:
-        grid = Grid()
-        for column, width in zip(found.columns, widths, strict=True):
-            grid.add_column(column, overflow="fold", width=width)
-        for row in rows:
-            grid.add_row(*map(Text, row))
-        screen.print(grid, markup=False)
+    show_rows(found.columns, [[_named(cell, labels) for cell in row.values()] for row in found.records()])
     console(err=True).print(f"{len(found.rows)} rows", markup=False, highlight=False)
-
-
-def _widths(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[int] | None:
-    """Return how wide each column of a table is to be so that no word is broken, or None if they do not fit beside each other."""
-    from rich.cells import cell_len
-
-    cells = [(column, *(row[place] for row in rows)) for place, column in enumerate(columns)]
-    least = [max((len(word) for cell in column for word in _LATIN.findall(cell)), default=2) for column in cells]
-    wanted = [max(cell_len(line) for cell in column for line in (cell.splitlines() or [""])) for column in cells]
-    spare = width - sum(least) - 3 * len(columns) - 1
-    if spare < 0:
-        return None
-    missing = [max(0, want - has) for want, has in zip(wanted, least, strict=True)]
-    every = max(sum(missing), 1)
-    return [has + min(lacks, spare * lacks // every) for has, lacks in zip(least, missing, strict=True)]
 
 
 def _say_unknown(question: str, given: Mapping[str, str], target: Asked) -> None:

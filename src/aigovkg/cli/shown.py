@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from aigovkg.model import Issue, Report
 
+_LATIN = re.compile(r"[!-\u02ff]+")  # what looks torn when it is broken, as Chinese does not
 _IRI = re.compile(r"https://w3id\.org/aigovkg/(\w+)/([\w.-]*\w)")
 _THING = re.compile(r"https://w3id\.org/aigovkg/(?:instrument|agent|event|principle|place)/")  # what a reader can look up
 
@@ -73,3 +75,41 @@ def console(*, err: bool = False) -> Console:
     from rich.console import Console
 
     return Console(stderr=err)
+
+
+def show_rows(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print rows as a table, or where that would break words, each row as a block of lines."""
+    from rich.table import Table as Grid
+    from rich.text import Text
+
+    screen = console()
+    widths = _widths(columns, rows, screen.width)
+    if widths is None:
+        # A table would fold words into slivers: each row is a block of lines then.
+        margin = max(map(len, columns)) + 2
+        for row in rows:
+            for column, cell in zip(columns, row, strict=True):
+                screen.print(f"{column:<{margin}}{cell.replace(chr(10), '  ')}", soft_wrap=True, markup=False, highlight=False)
+            screen.print()
+    else:
+        grid = Grid()
+        for column, width in zip(columns, widths, strict=True):
+            grid.add_column(column, overflow="fold", width=width)
+        for row in rows:
+            grid.add_row(*map(Text, row))
+        screen.print(grid, markup=False)
+
+
+def _widths(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[int] | None:
+    """Return how wide each column of a table is to be so that no word is broken, or None if they do not fit beside each other."""
+    from rich.cells import cell_len
+
+    cells = [(column, *(row[place] for row in rows)) for place, column in enumerate(columns)]
+    least = [max((len(word) for cell in column for word in _LATIN.findall(cell)), default=2) for column in cells]
+    wanted = [max(cell_len(line) for cell in column for line in (cell.splitlines() or [""])) for column in cells]
+    spare = width - sum(least) - 3 * len(columns) - 1
+    if spare < 0:
+        return None
+    missing = [max(0, want - has) for want, has in zip(wanted, least, strict=True)]
+    every = max(sum(missing), 1)
+    return [has + min(lacks, spare * lacks // every) for has, lacks in zip(least, missing, strict=True)]

@@ -39,7 +39,7 @@ from aigovkg.vocabulary.iris import (
     XSD,
 )
 from aigovkg.vocabulary.lexicon import CUE_ROLES, Form, Lexicon, NumberForm, Registered, Role
-from aigovkg.vocabulary.loading import Vocabulary, folder, load, terms
+from aigovkg.vocabulary.loading import Vocabulary, alignments, folder, load, terms
 
 __all__ = [
     "ADOPTED_AT",
@@ -78,6 +78,7 @@ __all__ = [
     "Registered",
     "Role",
     "Vocabulary",
+    "alignments",
     "folder",
     "load",
     "terms",

@@ -129,6 +129,15 @@ def terms() -> list[ox.Triple]:
     return _parse(_files()[0])
 
 
+def alignments() -> list[ox.Triple]:
+    """Return the axioms that tie the ontology to FOAF, PROV, ELI, FaBiO, CiTO, schema.org and others.
+
+    Raises:
+        OntologyError: the file is missing or is not Turtle.
+    """
+    return _parse(folder("ontology") / "alignments.ttl")
+
+
 def load(catalogues: Sequence[Path] = ()) -> Vocabulary:
     """Read the ontology, the lexicon, the principles, the catalogue and the user's own catalogues.
 
