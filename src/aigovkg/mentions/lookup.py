@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache, partial
 from typing import NamedTuple
 
 from aigovkg import text
-from aigovkg.mentions.patterns import Automaton, Ends, Pattern, Seen, pattern
+from aigovkg.mentions.gapped import Gapped, Piece, pieces
+from aigovkg.mentions.patterns import Automaton, Ends, Seen, pattern
 from aigovkg.model import Kind, Span
 from aigovkg.vocabulary import CUE_ROLES, Form, Lexicon, Role
 
-_GAP = "…"  # in a form: whatever stands between, inside one sentence
-_WIDEST_GAP = 60
 _MOST_WRITTEN = 1 << 16  # ways to write names remembered with what they may be
 _NAMING = (Role.NAME, Role.SERIES)
 _NAME_KINDS = (Kind.INSTRUMENT, Kind.AGENT, Kind.EVENT, Kind.PLACE)
 _CUE_ROLES = (*CUE_ROLES, Role.CUE_AFTER, Role.LIST, Role.NORMATIVE)
-_BETWEEN = re.compile(r"[^\w]{1,2}")  # what parts a word from the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,49 +86,12 @@ def _sense(forms: Iterable[Form]) -> Sense:
     )
 
 
-class _Link(StrEnum):
-    """How a piece of a form follows the one before it."""
-
-    GAP = "gap"  # "…": after at most `_WIDEST_GAP` characters of the same sentence
-    ENDING = "ending"  # "*": after any ending of the word before
-
-
-class _Piece(NamedTuple):
-    """A run of a form between its gaps and open word ends."""
-
-    pattern: Pattern
-    link: _Link
-
-
-class _Gapped(NamedTuple):
-    """A form of several pieces: what must be in a text so that it can stand there, and the pieces."""
-
-    others: tuple[str, ...]  # the most telling first; the rarest piece is known to be there
-    free: bool
-    pieces: tuple[_Piece, ...]
-
-
-def _pieces(form: Form) -> tuple[_Piece, ...]:
-    """Cut a form at its gaps and open word ends: "protect* people … harm" has three pieces. All are free if one is."""
-    runs: list[tuple[str, Ends, _Link]] = []
-    last = Ends.PLURAL if form.kind is Kind.PRINCIPLE else Ends.NONE
-    for part in form.text.split(_GAP):
-        cut = re.split(r"\*(?:\s+|$)", part.strip())
-        for number, run in enumerate(cut):
-            if run:
-                ends = Ends.OPEN if number + 1 < len(cut) else last
-                runs.append((text.fold(run).text.strip(), ends, _Link.ENDING if number else _Link.GAP))
-    free = any(pattern(words, ends).free for words, ends, _ in runs)
-    return tuple(_Piece(pattern(words, ends, free=free), link) for words, ends, link in runs)
-
-
 class _Meaning(NamedTuple):
-    """What words of an automaton may be: whole forms, by the endings they bear, and the rarest piece of gapped ones."""
+    """What words of an automaton may be: forms, by the endings that they bear."""
 
     whole: tuple[int, ...]  # forms that stand where the pattern ends with its word
     plural: tuple[int, ...]  # those of them that stand with an "s" more
     open: tuple[int, ...]  # those that stand with any ending
-    rarest: tuple[int, ...]  # forms with gaps, looked for where this stands
     cased: bool  # whether some form is a name, which its capitals tell from common words
 
 
@@ -143,30 +101,22 @@ class Finder:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self._forms = lexicon.forms
-        self._gapped: dict[int, _Gapped] = {}
+        gapped: dict[int, tuple[Piece, ...]] = {}
         whole: dict[tuple[str, bool], dict[int, Ends]] = defaultdict(dict)  # by words, and whether they are free
-        rarest: dict[tuple[str, bool], list[int]] = defaultdict(list)
-        ends: dict[tuple[str, bool], Ends] = {}
-
-        def key(one: Pattern) -> tuple[str, bool]:
-            ends[one.words, one.free] = max(one.ends, ends.get((one.words, one.free), Ends.NONE))
-            return one.words, one.free
-
         for number, form in enumerate(self._forms):
-            pieces = _pieces(form)
-            if len(pieces) == 1:
-                spellings = lexicon.spellings(form.text) if form.kind in _NAME_KINDS else [pieces[0].pattern.words]
-                for one in (pattern(words, pieces[0].pattern.ends) for words in spellings if words):
-                    whole[key(one)][number] = one.ends
-            elif pieces:
-                first, *others = sorted((piece.pattern for piece in pieces), key=_rarity)
-                self._gapped[number] = _Gapped(tuple(one.sought for one in others), first.free, pieces)
-                rarest[key(first)].append(number)
+            cut = pieces(form)
+            if len(cut) > 1:
+                gapped[number] = cut
+            elif cut:
+                spellings = lexicon.spellings(form.text) if form.kind in _NAME_KINDS else [cut[0].pattern.words]
+                for one in (pattern(words, cut[0].pattern.ends) for words in spellings if words):
+                    whole[one.words, one.free][number] = one.ends
         self._automata: list[tuple[Automaton, list[_Meaning]]] = []
         for free in (False, True):
-            some = [pattern(words, most, free=free) for (words, kind), most in ends.items() if kind is free]
-            meanings = [self._meaning(whole[one.words, free], rarest[one.words, free]) for one in some]
-            self._automata.append((Automaton(some, free=free), meanings))
+            some = {words: forms for (words, kind), forms in whole.items() if kind is free}
+            patterns = [pattern(words, max(forms.values())) for words, forms in some.items()]
+            self._automata.append((Automaton(patterns, free=free), [self._meaning(forms) for forms in some.values()]))
+        self._gapped = [Gapped(gapped, free=free) for free in (False, True)]
         self._senses: dict[tuple[int, ...], Sense] = {}
         self._written: dict[tuple[tuple[int, ...], str], tuple[int, ...]] = {}
         self.heads = {
@@ -176,22 +126,19 @@ class Finder:
         self.all_heads = frozenset().union(*self.heads.values())
         self.nouns = frozenset(head for head in self.all_heads if " " not in head and not text.has_han(head))  # of one word
 
-    def _meaning(self, whole: Mapping[int, Ends], rarest: Iterable[int]) -> _Meaning:
-        plural = tuple(number for number, ends in whole.items() if ends >= Ends.PLURAL)
-        opened = tuple(number for number, ends in whole.items() if ends is Ends.OPEN)
-        return _Meaning(tuple(whole), plural, opened, tuple(rarest), any(_is_name(self._forms[number]) for number in whole))
+    def _meaning(self, forms: Mapping[int, Ends]) -> _Meaning:
+        plural = tuple(number for number, ends in forms.items() if ends >= Ends.PLURAL)
+        opened = tuple(number for number, ends in forms.items() if ends is Ends.OPEN)
+        return _Meaning(tuple(forms), plural, opened, any(_is_name(self._forms[number]) for number in forms))
 
     def hits(self, passage: str, sentences: list[Span]) -> Hits:
         """Return where the forms stand in a text, in reading order; forms with gaps within one sentence."""
         folded = text.fold(passage)
         seen = Seen(folded.text)
         found: dict[tuple[int, int], tuple[int, ...]] = {}
-        gapped: set[int] = set()
         for automaton, meanings in self._automata:
             for number, start, end, stop in seen.matches(automaton):
-                forms, plural, opened, rarest, cased = meanings[number]
-                if rarest:
-                    gapped.update(rarest)
+                forms, plural, opened, cased = meanings[number]
                 if end > stop:
                     # Words are quoted whole, whatever ending they have.
                     forms = plural if seen.text[stop:end] == "s" else opened
@@ -200,8 +147,9 @@ class Finder:
                     if cased:
                         forms = self._fitting(forms, passage[span[0] : span[1]])
                     found[span] = found[span] + forms if span in found else forms
-        for span, number in self._joined(gapped, folded, seen, passage, sentences):
-            found[span] = (*found.get(span, ()), number)
+        for gapped in self._gapped:
+            for span, number in gapped.standing(seen, folded, passage, sentences):
+                found[span] = (*found.get(span, ()), number)
         hits = Hits([], [], [], [], [], [])
         for place in sorted(found):
             sense = self._senses.get(found[place]) or self._meant(found[place])
@@ -209,22 +157,6 @@ class Finder:
             for service in sense.serves:
                 hits[service].append(hit)
         return hits
-
-    def _joined(
-        self, numbers: Iterable[int], folded: text.Folded, seen: Seen, passage: str, sentences: list[Span]
-    ) -> Iterator[tuple[Span, int]]:
-        """Yield where forms with gaps stand, of those whose rarest piece stands somewhere."""
-        standing: dict[tuple[str, Ends], list[Span]] = {}  # of pieces: many forms share them
-        for number in numbers:
-            others, free, pieces = self._gapped[number]
-            searched = seen.text if free else seen.spaced
-            for sought in others:
-                if sought not in searched:
-                    break
-            else:
-                spans = [_standing(piece.pattern, seen, folded, standing) for piece in pieces]
-                for joined in _following(spans, pieces, passage, sentences):
-                    yield joined, number
 
     def _meant(self, numbers: tuple[int, ...]) -> Sense:
         """Return what forms mean together, by their numbers. The same few stand together again and again."""
@@ -248,21 +180,6 @@ def finder_of(lexicon: Lexicon) -> Finder:
     return Finder(lexicon)
 
 
-def _rarity(one: Pattern) -> tuple[bool, int]:
-    """Order words by how rare they may be: letters beyond ASCII first, then the longest."""
-    return one.words.isascii(), -len(one.words)
-
-
-def _standing(one: Pattern, seen: Seen, folded: text.Folded, known: dict[tuple[str, Ends], list[Span]]) -> list[Span]:
-    """Return where words stand, from what is known already if they have been looked for."""
-    places = known.get((one.words, one.ends))
-    if places is None:
-        spans = seen.places(one)
-        places = [folded.original(*span) for span in spans] if folded.starts else [*map(_span, spans)]
-        known[one.words, one.ends] = places
-    return places
-
-
 def _is_name(form: Form) -> bool:
     return form.role in _NAMING and form.kind in _NAME_KINDS
 
@@ -284,29 +201,3 @@ def _cased(form: str, found: str) -> bool:
             for mine, theirs in zip(form_words, found_words, strict=True)
         )
     return found[:1].isupper() or found[:1].isdigit()
-
-
-def _following(places: Sequence[list[Span]], pieces: Sequence[_Piece], passage: str, sentences: list[Span]) -> Iterator[Span]:
-    """Yield the spans where all pieces of a form follow one another in a sentence; of each piece the places are given."""
-    for first in places[0]:
-        last = first
-        for piece, spans in zip(pieces[1:], places[1:], strict=True):
-            step = _step(last, spans, piece.link, passage)
-            if step is None:
-                break
-            last = step
-        else:
-            if last.end <= text.sentence_of(sentences, first.start).end:
-                yield Span(first.start, last.end)
-
-
-def _step(last: Span, spans: list[Span], link: _Link, passage: str) -> Span | None:
-    """Return the first of the spans that follows as the link wants it."""
-    end = last[1]
-    for place in range(bisect_left(spans, (end,)), len(spans)):
-        span = spans[place]
-        if span[0] - end > _WIDEST_GAP:
-            return None
-        if link is _Link.GAP or _BETWEEN.fullmatch(passage, end, span[0]) is not None:
-            return span
-    return None

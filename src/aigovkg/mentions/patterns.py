@@ -59,29 +59,33 @@ class Seen:
         self.text = folded
         self.spaced = f" {text.spaced(folded)} "
 
-    def places(self, one: Pattern) -> list[tuple[int, int]]:
-        """Return where words stand, in order, from their beginning to the end of the last word."""
-        searched = self.text if one.free else self.spaced
+    def raw(self, automaton: Automaton) -> list[tuple[int, int, int]]:
+        """Return where what is sought for the patterns of an automaton stands, as words or not, overlapping ones too."""
+        if automaton.free:
+            passed = automaton.beyond_ascii and self.text.isascii()
+            return [] if passed else automaton.found.find_matches_as_indexes(self.text, overlapping=True)
+        return automaton.found.find_matches_as_indexes(self.spaced, overlapping=True)
+
+    def matches(self, automaton: Automaton) -> Iterator[Match]:
+        """Yield where the patterns of an automaton stand as words, overlapping ones too."""
+        return self._free_matches(automaton) if automaton.free else self._matches(automaton)
+
+    def places(self, one: Pattern, at: Sequence[int]) -> list[tuple[int, int]]:
+        """Return where words stand, from their beginning to the end of the last, of the places at which they are sought."""
         places: list[tuple[int, int]] = []
-        at = searched.find(one.sought)
-        while at >= 0:
-            start = at - one.lead
+        for place in at:
+            start = place - one.lead
             stop = start + len(one.words)
             if not one.marked or self.text.startswith(one.words, start):
                 end = self._free_end(start, stop, one.ends) if one.free else self._end(stop, one.ends)
                 if end >= 0:
                     places.append((start, end))
-            at = searched.find(one.sought, at + 1)
         return places
-
-    def matches(self, automaton: Automaton) -> Iterator[Match]:
-        """Yield where the patterns of an automaton stand, overlapping ones too."""
-        return self._free_matches(automaton) if automaton.free else self._matches(automaton)
 
     def _matches(self, automaton: Automaton) -> Iterator[Match]:
         """This loop runs for every word or two of a text, so what is true of most matches is asked first."""
         alike, spaced, patterns = self.text, self.spaced, automaton.patterns
-        for number, at, _ in automaton.found.find_matches_as_indexes(spaced, overlapping=True):
+        for number, at, _ in self.raw(automaton):
             words, ends, _, lead, marked, _ = patterns[number]
             start = at - lead
             stop = end = start + len(words)
@@ -94,9 +98,7 @@ class Seen:
             yield number, start, end, stop
 
     def _free_matches(self, automaton: Automaton) -> Iterator[Match]:
-        if automaton.beyond_ascii and self.text.isascii():
-            return
-        for number, start, stop in automaton.found.find_matches_as_indexes(self.text, overlapping=True):
+        for number, start, stop in self.raw(automaton):
             end = self._free_end(start, stop, automaton.patterns[number].ends)
             if end >= 0:
                 yield number, start, end, stop
@@ -122,8 +124,10 @@ class Seen:
 class Automaton:
     """Patterns, all free or none, made ready to be found at once."""
 
-    def __init__(self, patterns: Sequence[Pattern], *, free: bool = False) -> None:
+    def __init__(self, patterns: Sequence[Pattern], *, free: bool = False, small: bool = False) -> None:
         self.patterns = patterns
         self.free = free
         self.beyond_ascii = not any(one.words.isascii() for one in patterns)
-        self.found = ahocorasick_rs.AhoCorasick([one.sought for one in patterns])
+        # The fastest kind takes hundreds of megabytes for a whole catalogue.
+        kind = ahocorasick_rs.Implementation.DFA if small else None
+        self.found = ahocorasick_rs.AhoCorasick([one.sought for one in patterns], implementation=kind)
