@@ -10,7 +10,8 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -24,9 +25,9 @@ from lxml import html
 from aigovkg import KnowledgeGraph, load
 from aigovkg.errors import OutputError
 from aigovkg.vocabulary import AIG, BASE, LABEL, TYPE
-from aigovkg.web.publishing import handed, pages, publish
+from aigovkg.web.publishing import handed, index, pages, publish
 from aigovkg.web.publishing.addresses import Address, escaped, file_of
-from aigovkg.web.publishing.index import Document, Json, digits, files, postings, weight
+from aigovkg.web.publishing.index import Document, Json, digits, postings, weight
 from aigovkg.web.site import opened
 from aigovkg.web.tokens import tokens
 
@@ -118,6 +119,35 @@ def test_a_site_whose_address_is_known_has_a_map_and_an_absent_page_that_works_a
     assert "Sitemap: https://example.org/graph/sitemap0.txt" in (tmp_path / "site" / "robots.txt").read_text()
     links = html.parse(tmp_path / "site" / "404.html").xpath("//@href")
     assert {link.startswith(("https://example.org/graph/", "#")) for link in links} == {True}
+
+
+def test_the_search_page_finds_in_the_page_and_says_so_where_it_cannot(site: Path) -> None:
+    for page in (site / "search.html", site / "zh" / "search.html"):
+        tree = html.parse(page)
+        (script,) = tree.xpath("//script/@src")
+        assert (page.parent / script).resolve() == site.resolve() / "static" / "published.js"
+        assert tree.xpath("//form[@role='search']//input[@name='q']")
+        assert tree.xpath("string(//noscript)").strip()
+        texts = json.loads(tree.xpath("string(//*[@id='found']/@data-texts)"))
+        assert {"issuer", "country", "type", "year", "principle", "relation"} <= texts.keys()
+
+
+@needs_node
+def test_a_search_is_narrowed_by_what_the_graph_says_of_instruments(kg: KnowledgeGraph, site: Path) -> None:
+    held = _handed(site / "data-in-page" / "search" / "facets.js")
+    files = len(list((site / "data-in-page" / "search").glob("d*.js")))
+    documents = [document for place in range(files) for document in _handed(site / "data-in-page" / "search" / f"d{place}.js")]
+    rows = kg.query("SELECT ?one ?principle { ?one a aig:Instrument ; aig:states ?principle }").records()
+    expected: dict[str, set[str]] = {}
+    for row in rows:
+        expected.setdefault(str(row["principle"]).rpartition("/")[2], set()).add(str(row["one"]).rpartition("/")[2] + ".html")
+
+    found = {
+        name: {documents[number]["page"].partition("/")[2] for number in _after(_numbers(gaps))}
+        for name, _, gaps in held["facets"]["principle"]
+    }
+    assert found == expected
+    assert {documents[number]["kind"] for number in held["latest"]} == {"instrument"}
 
 
 # ---- written whole or not at all
@@ -244,13 +274,15 @@ def test_a_page_finds_what_has_all_the_words_that_are_searched(site: Path, searc
 @needs_node
 @given(words=st.lists(st.text("ab人工智能", min_size=1, max_size=6), min_size=1, max_size=60))
 def test_postings_lead_back_to_every_document(words: list[str]) -> None:
-    written = dict(files([Document(word, place) for place, word in enumerate(words)], []))
+    written = dict(index.files([Document(word, place) for place, word in enumerate(words)], []))
     terms: dict[str, str] = {}
     for name, held in written.items():
         if name.startswith("search/t") and isinstance(held, dict):
             terms |= {token: str(text) for token, text in held.items()}
     for token, text in terms.items():
-        assert _documents(text) == [place for place, word in enumerate(words) if token in tokens(word)]
+        assert _after(number // 16 for number in _numbers(text)) == [
+            place for place, word in enumerate(words) if token in tokens(word)
+        ]
 
 
 # ---- SPARQL
@@ -339,18 +371,23 @@ def _has(text: str, searched: str) -> bool:
     return True
 
 
-def _documents(text: str) -> list[int]:
+def _numbers(text: str) -> list[int]:
+    """Return the numbers that digits write."""
     alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-    found, number, unit, document = [], 0, 1, -1
+    found, number, unit = [], 0, 1
     for digit in text:
         value = alphabet.index(digit)
         number += value % 32 * unit
         unit *= 32
         if value < 32:
-            document += number // 16 + 1
-            found.append(document)
+            found.append(number)
             number, unit = 0, 1
     return found
+
+
+def _after(gaps: Iterable[int]) -> list[int]:
+    """Return numbers by how far each is on from the one before."""
+    return [total - 1 for total in accumulate(gap + 1 for gap in gaps)]
 
 
 def _number(answer: dict[str, Any]) -> int:

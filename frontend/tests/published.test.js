@@ -51,13 +51,15 @@ test("only the files are loaded in which a token may stand", () => {
 
 test("a document must have all that is asked for, and a name that is the word comes before one that begins with it", async () => {
   const parts = {
-    search: { documents: 40, things: 2, perFile: 32, first: ["a"], simplified: "" },
+    search: { documents: 40, things: 3, perFile: 32, first: ["a"], simplified: "" },
     "search/t0": { govern: "iB", governance: "D", the: "EE" },
     "search/d0": ["zero", "one", "two"],
   };
   const index = new Index(async (name) => parts[name]);
   assert.deepEqual(await index.search("govern"), [2, 0]);
   assert.deepEqual(await index.search("govern the"), [0]);
+  parts.search.things = 1;
+  assert.deepEqual(await new Index(async (name) => parts[name]).search("govern"), [0, 2]);
   assert.equal(await index.search(" … "), undefined);
   assert.deepEqual(await index.search("govern absent"), []);
   assert.deepEqual(await index.documents([2, 0]), ["two", "zero"]);

@@ -86,11 +86,11 @@ export class Index {
     return this.#head;
   }
 
-  /** Return the numbers of the documents that have all that a text asks for, best first; undefined where it asks for nothing. */
+  /** Return the numbers of the documents that have all that a text asks for, things first, the best of each before the others. */
   async search(text) {
     const head = await this.head();
     const asked = wanted(text, head.simplified);
-    if (!asked.length) return undefined;
+    if (!asked.length) return undefined; // nothing is asked for
     const found = await Promise.all(asked.map(async (one) => weights(await this.#shards(files(head.first, one)), one)));
     const scores = new Map();
     for (const document of found[0].keys()) {
@@ -98,7 +98,8 @@ export class Index {
       const score = found.reduce((sum, other) => sum + other.get(document) * rarity(other.size, head.documents), 0);
       scores.set(document, score);
     }
-    return [...scores.keys()].sort((one, other) => scores.get(other) - scores.get(one) || one - other);
+    const passage = (one) => Number(one >= head.things);
+    return [...scores.keys()].sort((one, other) => passage(one) - passage(other) || scores.get(other) - scores.get(one) || one - other);
   }
 
   /** Return documents by their numbers. */

@@ -24,10 +24,11 @@ export async function searching(place, load) {
     const facets = new Facets(await load("search/facets"), head.things);
     const asked = wanted(query, head.simplified);
     const chosen = [...facets.values.keys()].filter((facet) => said.get(facet)).map((facet) => ({ facet, ...(facets.value(facet, said.get(facet)) ?? { id: said.get(facet), names: {}, having: new Set() }) }));
+    // What is searched next stays narrowed.
+    if (form) form.append(...chosen.map(({ facet, id }) => element("input", { type: "hidden", name: facet, value: id })));
     const every = (await index.search(query)) ?? (query.trim() ? [] : facets.latest);
     const found = facets.narrowed(every, chosen);
-    status.textContent = said.size ? filled(texts[`found.${found.length === 1 ? "one" : "many"}`] , { n: number(found.length) }) : "";
-    if (!found.length) status.textContent = texts.nothing;
+    status.textContent = found.length ? filled(texts[`found.${found.length === 1 ? "one" : "many"}`], { n: number(found.length) }) : texts.nothing;
     place.replaceChildren(
       narrowing(facets.counts(found), chosen),
       element("div", { class: "found" }, status, list(index, found, asked, head.simplified)),

@@ -39,13 +39,13 @@ _HEADERS = {
 }
 
 
-def application(site: Site, links: Linking = Served) -> Starlette:
+def application(site: Site, links: Linking = Served, parts: tuple[ModuleType, ...] = PARTS) -> Starlette:
     """Return the application that serves a site; `links` makes the links of a page out of its language and address."""
-    routes: list[BaseRoute] = [route for part in PARTS for route in part.routes(site)]
+    routes: list[BaseRoute] = [route for part in parts for route in part.routes(site)]
     routes.append(Mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static"))
     made = Starlette(routes=routes, middleware=[Middleware(Guarded)], exception_handlers=_failing(site), lifespan=_living(site))
     made.state.links = links
-    offered = {name for part in PARTS for name in part.NAVIGATION}
+    offered = {name for part in parts for name in part.NAVIGATION}
     made.state.navigation = tuple(name for name in ORDER if name in offered)
     return made
 

@@ -16,9 +16,9 @@ from starlette.routing import Route
 
 from aigovkg.errors import OutputError
 from aigovkg.pipeline.workers import serve_parent
-from aigovkg.web.application import application
+from aigovkg.web.application import PARTS, application
 from aigovkg.web.links import KINDS, LANGUAGES, Links, local
-from aigovkg.web.publishing import handed
+from aigovkg.web.publishing import handed, searching
 from aigovkg.web.publishing.addresses import Address, Published, Wanted, address_of, data_file, file_of, values_name
 from aigovkg.web.publishing.folder import Folder
 from aigovkg.web.publishing.index import Json
@@ -61,7 +61,7 @@ class Pages:
         self._folder = folder
         self._downloads = downloads
         self._root = root
-        self._application = application(site, self._links)
+        self._application = application(site, self._links, (searching, *PARTS))
         # Not the routes that only have data for who asks for data.
         routes = {route.path.split("/")[1] for route in self._application.routes if type(route) is Route}
         self.kinds = routes.intersection(KINDS)

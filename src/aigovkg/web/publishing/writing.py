@@ -40,7 +40,7 @@ class Summary:
     missing: tuple[str, ...]
 
 
-def publish(site: Site, target: Path, *, root: str = "", workers: int = 0, tell: Tell = lambda *_: None) -> Summary:
+def publish(site: Site, target: Path, *, root: str = "", workers: int = 1, tell: Tell = lambda *_: None) -> Summary:
     """Write the explorer of a graph as a static site, whole or not at all, and return what was written.
 
     An earlier site in the same place is replaced. `root` is the address at which it will stand, if that is known: then there is
