@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import socket
 import threading
@@ -16,6 +15,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 from starlette.applications import Starlette
+from starlette.responses import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
@@ -26,6 +26,7 @@ from aigovkg.web import jsonld, worker
 from aigovkg.web.endpoint import Endpoint
 from aigovkg.web.engine import Engine, Shelf, shelved
 from aigovkg.web.negotiation import chosen
+from aigovkg.web.remembered import Remembered
 from aigovkg.web.worker import Limits, Outcome, Question, answered
 
 from .conftest import SHARED
@@ -560,4 +561,53 @@ def test_a_question_goes_over_the_pipe_unchanged() -> None:
     packed = question.packed()
 
     assert Question.unpacked(packed[worker.LENGTH.size :]) == question
-    assert json.loads(packed[worker.LENGTH.size :])["text"] == question.text
+
+
+# ---- what is remembered
+
+
+def test_the_same_question_is_not_worked_out_again_unless_its_answer_may_differ(kg: KnowledgeGraph) -> None:
+    asked_for: list[str] = []
+
+    class Counting(Engine):
+        def ask(self, question: Question) -> asyncio.Future[worker.Answer]:
+            asked_for.append(question.text)
+            return super().ask(question)
+
+    engine = Counting(lambda: shelved(kg.union), workers=1)
+
+    @asynccontextmanager
+    async def life(_: Starlette) -> AsyncIterator[None]:
+        yield
+        await engine.stop()
+
+    with TestClient(Starlette(routes=[Route("/sparql", Endpoint(engine, "digest"))], lifespan=life)) as client:
+        same = "SELECT ?s { ?s aig:cites ?o } ORDER BY ?s"
+        first, again = asked(client, same, JSON), asked(client, same, JSON)
+        assert (again.content, again.headers["etag"]) == (first.content, first.headers["etag"])
+        assert asked(client, same, "text/csv").headers["content-type"].startswith("text/csv")
+        assert (
+            client.get(
+                "/sparql", params={"query": same}, headers={"accept": JSON, "if-none-match": first.headers["etag"]}
+            ).status_code
+            == 304
+        )
+        assert len(asked_for) == 2
+
+        for _ in range(2):
+            asked(client, "SELECT (NOW() AS ?now) {}")
+            assert asked(client, "SELECT * {").status_code == 400
+        assert len(asked_for) == 6
+
+
+def test_what_was_not_asked_for_longest_is_forgotten_first() -> None:
+    remembered = Remembered(most=160)
+    answers = [Response(bytes(10)) for _ in range(20)]
+    for number, answer in enumerate(answers):
+        remembered.put(number, answer)
+        assert remembered.get(0) is answers[0]
+    remembered.put("large", Response(bytes(11)))
+
+    assert remembered.get("large") is None
+    assert remembered.get(19) is answers[19]
+    assert [number for number in range(20) if remembered.get(number) is not None] == [0, *range(5, 20)]

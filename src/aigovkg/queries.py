@@ -128,7 +128,7 @@ def found_by(store: ox.Store, query: str, dataset: Dataset | None = None) -> Fou
     Raises:
         QueryError: as of `ask`.
     """
-    if dataset is None:
+    if dataset is None and "from" in query.lower():
         for graph in _graphs(_tokens(query)):
             if not store.contains_named_graph(ox.NamedNode(graph)):
                 raise absent(graph)
@@ -213,6 +213,8 @@ def harmless(query: str) -> str:
     to the end of a name. So no lexing of ours, which a clever query could lead astray, decides whether a request leaves
     this machine.
     """
+    if "service" not in query.lower():
+        return query
     return _SERVICE.sub(lambda found: found[0] if found["name"] else rf"\u{ord(found[0][0]):04X}{found['rest']}", query)
 
 

@@ -25,6 +25,7 @@ from aigovkg.vocabulary import TYPE
 from aigovkg.web import replies
 from aigovkg.web.engine import Engine
 from aigovkg.web.negotiation import GRAPHS, HTML, TABLES, chosen
+from aigovkg.web.remembered import Remembered
 from aigovkg.web.site import Site
 from aigovkg.web.worker import Answer, Outcome, Question
 
@@ -33,6 +34,7 @@ SD = "http://www.w3.org/ns/sparql-service-description#"
 
 _LONGEST = 1_000_000  # bytes of a request's body
 _PATIENCE = 0.05  # seconds after which it is worth looking whether the client is still there
+_KEPT = frozenset({"GET", "HEAD"})
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 _FORM, _DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
 _CHANGING = re.compile(r"\b(?:RAND|NOW|UUID|STRUUID)\s*\(", re.IGNORECASE)  # the answer may differ each time
@@ -72,17 +74,25 @@ class Endpoint:
     def __init__(self, engine: Engine, digest: str) -> None:
         self._engine = engine
         self._digest = digest
+        self._remembered = Remembered()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
         request = Request(scope, receive)
-        try:
-            reply = await self._reply(request)
-        except _RefusedError as error:
-            allowed = {"Allow": ", ".join(_METHODS)} if error.status == 405 else {}
-            reply = replies.sorry(error.status, error.words, allowed)
-        except ClientDisconnect:
-            return
+        # Nothing else decides an answer, and what is asked again and again need not be worked out again.
+        key = (request.method, scope["query_string"], request.headers.get("accept"))
+        asks_again = request.method in _KEPT and "if-none-match" not in request.headers
+        reply = self._remembered.get(key) if asks_again else None
+        if reply is None:
+            try:
+                reply = await self._reply(request)
+            except _RefusedError as error:
+                allowed = {"Allow": ", ".join(_METHODS)} if error.status == 405 else {}
+                reply = replies.sorry(error.status, error.words, allowed)
+            except ClientDisconnect:
+                return
+            if asks_again and reply.status_code == 200 and "etag" in reply.headers:
+                self._remembered.put(key, reply)
         await reply(scope, receive, send)
 
     async def _reply(self, request: Request) -> Response:
@@ -172,21 +182,18 @@ async def waited_for(asked: asyncio.Future[Answer], receive: Receive) -> Answer:
     Raises:
         ClientDisconnect: it went away.
     """
+    watching: list[asyncio.Task[None]] = []
+    later = asked.get_loop().call_later(_PATIENCE, lambda: watching.append(asyncio.create_task(_left(receive, asked))))
     try:
-        await asyncio.wait([asked], timeout=_PATIENCE)
-        if asked.done():
-            return asked.result()
-        watching = asyncio.create_task(_left(receive, asked))
-        try:
-            return await asked
-        except asyncio.CancelledError as error:
-            if watching.done():
-                raise ClientDisconnect from error
-            raise
-        finally:
-            watching.cancel()
+        return await asked
+    except asyncio.CancelledError as error:
+        if watching and watching[0].done():
+            raise ClientDisconnect from error
+        raise
     finally:
-        asked.cancel()  # nothing, if it is done
+        later.cancel()
+        for task in watching:
+            task.cancel()
 
 
 async def _left(receive: Receive, asked: asyncio.Future[Answer]) -> None:

@@ -39,11 +39,10 @@ def unchanged(tagged: str, vary: str = "Accept") -> Response:
 
 def data(content: bytes, media_type: str, tagged: str | None, headers: Mapping[str, str] = MappingProxyType({})) -> Response:
     """Return an answer that is data. It may be kept, but not used without asking whether it has changed."""
-    made = Response(content, media_type=None, headers={**OPEN, "Content-Type": media_type, "Vary": "Accept", **headers})
-    made.headers["Cache-Control"] = "no-store" if tagged is None else "no-cache"
-    if tagged is not None:
-        made.headers["ETag"] = tagged
-    return made
+    sent = {**OPEN, "Content-Type": media_type, "Vary": "Accept", **headers}
+    if tagged is None:
+        return Response(content, headers={**sent, "Cache-Control": "no-store"})
+    return Response(content, headers={**sent, "Cache-Control": "no-cache", "ETag": tagged})
 
 
 def sorry(status: int, words: str, headers: Mapping[str, str] = MappingProxyType({})) -> Response:

@@ -16,7 +16,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import IntEnum
 from types import MappingProxyType
 from typing import IO
@@ -95,15 +95,15 @@ class Question:
 
     def packed(self) -> bytes:
         """Return what goes over the pipe."""
-        content = json.dumps(asdict(self), ensure_ascii=True).encode()
+        dataset = self.dataset and (self.dataset.default, self.dataset.named)
+        content = json.dumps((self.text, dataset, self.table, self.graph)).encode()
         return LENGTH.pack(len(content)) + content
 
     @classmethod
     def unpacked(cls, content: bytes) -> Question:
         """Return what came over the pipe."""
-        found = json.loads(content)
-        dataset = found.pop("dataset")
-        return cls(**found, dataset=dataset and Dataset(tuple(dataset["default"]), tuple(dataset["named"])))
+        text, dataset, table, graph = json.loads(content)
+        return cls(text, dataset and Dataset(*map(tuple, dataset)), table, graph)
 
 
 @dataclass(frozen=True, slots=True)
