@@ -13,12 +13,13 @@ from dataclasses import replace
 
 from aigovkg import text
 from aigovkg.mentions.defined import resolved
+from aigovkg.mentions.events import chinese_events
 from aigovkg.mentions.grown import headed
 from aigovkg.mentions.lookup import Finder, Hits, finder_of
 from aigovkg.mentions.numbers import numbered, with_titles
 from aigovkg.mentions.overlap import Taken, longest
 from aigovkg.mentions.principles import stated
-from aigovkg.mentions.registered import registered, title_marked
+from aigovkg.mentions.registered import registered, title_marked, with_owners
 from aigovkg.model import Attribution, Cue, Document, Kind, Marked, Mention, Passage, Span
 
 __all__ = ["Finder", "find", "finder_of", "mark"]
@@ -52,8 +53,9 @@ def mark(passage: Passage, finder: Finder) -> Marked:
     hits = _outside_addresses(finder.hits(passage.text, sentences), passage.text)
     numbers = list(numbered(hits.numbers, passage, finder.lexicon))
     known = [*registered(hits.names, passage, finder, sentences), *numbers]
-    grown = headed(hits, passage, finder, sentences, Taken(numbers))
-    names = with_titles(longest([*known, *title_marked(hits.cues, passage, finder.lexicon), *grown]), numbers)
+    new = [*headed(hits, passage, finder, sentences, Taken(numbers)), *title_marked(hits.cues, passage, finder.lexicon)]
+    new += chinese_events(hits.heads, passage, finder.lexicon)
+    names = with_owners(with_titles(longest([*known, *new]), numbers), finder.lexicon)
     titles = Taken(name for name in names if name.name.kind is Kind.INSTRUMENT)
     inside = longest(m for m in known if any(m.span != t.span and m.span.within(t.span) for t in titles.overlapping(m.span)))
     cues = tuple([Cue(span, role, target) for span, sense in hits.cues for role, target in sense.cues])

@@ -20,6 +20,7 @@ _LONGEST_LIST = 6  # items of a list within a name
 _LONGEST_ITEM = 4  # words of one
 _SMALL_TOGETHER = 4  # small words in a row within a name: "of the"
 _LONGEST_NAME = 30  # words that a name may grow by to either side
+_LONGEST_OWNER = 12  # words of a known body in whose midst a name would begin
 _WIDEST_BRACKETS = 50  # characters
 _ENOUGH_GENERAL = 4  # general words that identify something together
 _JOINTS = (" ", "-", "–", "'", "’s ", "'s ", " & ", "&", "/")
@@ -27,7 +28,9 @@ _HYPHENS = ("-", "‐", "‑")
 _LEADING_FIGURE = re.compile(r"(?:19|20)\d\d|\d+[^\W\d_]+")  # "2030 Agenda", "40th …", "5G …"; not "1. …"
 _NUMBER_BEHIND = re.compile(r"\s(?:\([A-Z]{2,5}\)\s?)?(?:No\.?\s?)?(?:[A-Z]-?)?\d[\dA-Za-z]*(?:[./-]\d[\dA-Za-z]*)*")
 _YEAR_BEHIND = re.compile(r",?\s(?:of\s)?(?:19|20)\d\d(?![\w/–-])")  # "Act of 2020", "Act, 2023", "Regulations 2018"
-_NOTE_BEHIND = re.compile(r"(?<=[a-z]{3})\d{1,3}$|(?<=[a-z]{2})\.\d[\d.]*$|(?<=(?:19|20)\d\d)\.\d{1,3}$|(?<=[a-z]{2})\.\d+(?=\.)")
+_NOTE_BEHIND = re.compile(
+    r"(?<=[A-Za-z][a-z]{2})\d{1,3}$|(?<=[a-z]{2})\.\d[\d.]*$|(?<=(?:19|20)\d\d)\.\d{1,3}$|(?<=[a-z]{2})\.\d+(?=\.)"
+)
 _INITIAL = re.compile(r"(?:[A-Z]\.)*[A-Z]")  # "John S. …", "U.S. …"
 _BRACKETED = re.compile(r" \(([A-Z][\w&-]+(?: (?:[A-Z]\w*|and|of|for|in)){0,5})\) ")  # "(NIST) AI Framework", "(Scotland) Act"
 _TITLE_NEXT = re.compile(r"\s(?:on|concerning|for|sur|sobre)\s[A-Z]")
@@ -67,7 +70,8 @@ def headed(hits: Hits, passage: Passage, finder: Finder, sentences: list[Span], 
             if kind is not Kind.EVENT or candidates:
                 yield mention
             else:
-                yield from new_event(mention, lexicon, sentences)
+                titled = form.text.lower() in lexicon.listed("meetingNoun")
+                yield from new_event(mention, lexicon, sentences, titled)
 
 
 def _without_brackets(name: str) -> list[str]:
@@ -167,7 +171,13 @@ class _Sentence:
         between = self.between(index)
         if between == ". " and self.kind is Kind.INSTRUMENT:
             return _INITIAL.fullmatch(self.passage, self.words[index].start, self.words[index].end) is not None
-        return between in _JOINTS
+        # A line broken in the midst of a name has a small word at its end or at the beginning of the next.
+        return between in _JOINTS or (between == "\n" and (self._led_on(index) or self._led_on(index + 1)))
+
+    def _led_on(self, index: int) -> bool:
+        """Tell whether a word is a small one, written small, that leads from one word of a name to the next."""
+        following = self.passage[self.words[index + 1].start] if index + 1 < len(self.words) else ""
+        return self.small(index) and self.passage[self.words[index].start].islower() and not following.isdigit()
 
     def between(self, index: int) -> str:
         """Return what stands between a word and the next."""
@@ -203,7 +213,7 @@ class _Sentence:
         at = places[-1] + 1 if places else at
         if at == 0 and at < first and self.small(at + 1) and self.word(at) not in self.all_heads:
             at += 1  # a sentence begins with a capital: "Sign the …", "Amended by the …"
-        at = self._behind_owner(at, first)
+        at = self._behind_owner(self._whole_owner(at, first), first)
         while at < first:
             if at + 1 < first and self.word(at) in self.lexicon.months and self.word(at + 1).isdecimal():
                 at += 2  # "March 2018 …"
@@ -217,6 +227,13 @@ class _Sentence:
             else:
                 break
         return at
+
+    def _whole_owner(self, at: int, first: int) -> int:
+        """Return where the known body begins in whose midst a name would: "(…, Scientific and … Organization) Recommendation"."""
+        if self.kind is not Kind.INSTRUMENT or at >= first:
+            return at
+        near = range(at - 1, max(-1, at - 1 - _LONGEST_OWNER), -1)
+        return next((i for i in near if self.owners.get(self.words[i].start, 0) > self.words[at].start), at)
 
     def _behind_owner(self, at: int, first: int) -> int:
         """Return where the name begins of what a body or a place has: "the Commission's …", "Singapore's …"."""
@@ -237,6 +254,8 @@ class _Sentence:
         between = [self.word(i) for i in range(before + 1, at)]
         if not between or before < 0 or not self.capital(before):
             return None
+        if self.kind is Kind.AGENT and self.word(before) in self.lexicon.listed("actNoun"):
+            return None  # "Judgment of the Court"
         titled = self.kind is Kind.INSTRUMENT
         if not self.lexicon.listed("article").isdisjoint(between) and (
             titled or between[0] not in self.lexicon.listed("genitive")
@@ -367,6 +386,8 @@ class _Sentence:
             ahead += 1
         if ahead >= len(self.words) or not self.capital(ahead) or not self.joined(ahead - 1):
             return None
+        if self.kind is Kind.AGENT and (self.word(ahead)[0].isdigit() or self.word(ahead) in self.lexicon.months):
+            return None  # "the Council of 27 April 2016", "the Congress of the City on August 30"
         end = self._capitals(ahead)
         another = ahead > step + 1 or any(self.word(i) in self.heads for i in range(ahead, end + 1))
         return None if self.word(step) in self.joining and another else end

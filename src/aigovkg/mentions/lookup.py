@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import NamedTuple
@@ -18,6 +19,7 @@ _MOST_WRITTEN = 1 << 16  # ways to write names remembered with what they may be
 _NAMING = (Role.NAME, Role.SERIES)
 _NAME_KINDS = (Kind.INSTRUMENT, Kind.AGENT, Kind.EVENT, Kind.PLACE)
 _CUE_ROLES = (*CUE_ROLES, Role.CUE_AFTER, Role.LIST, Role.NORMATIVE)
+_NOTE = re.compile(r"(?<=[a-z]{3})\d{1,3}(?![^\W_]|[.-]\d)")  # in folded words: the number of a footnote behind one
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,8 @@ class Finder:
                     if cased:
                         forms = self._fitting(forms, passage[span[0] : span[1]])
                     found[span] = found[span] + forms if span in found else forms
+        for span, forms in self._noted(folded, passage):
+            found.setdefault(span, forms)
         for gapped in self._gapped:
             for span, number in gapped.standing(seen, folded, passage, sentences):
                 found[span] = (*found.get(span, ()), number)
@@ -157,6 +161,21 @@ class Finder:
             for service in sense.serves:
                 hits[service].append(hit)
         return hits
+
+    def _noted(self, folded: text.Folded, passage: str) -> Iterator[tuple[tuple[int, int], tuple[int, ...]]]:
+        """Yield the forms that have the number of a footnote right behind them: "Harbour Act13"."""
+        notes = {note.start() for note in _NOTE.finditer(folded.text)}
+        if not notes:
+            return
+        automaton, meanings = self._automata[0]
+        without = Seen(_NOTE.sub(lambda note: " " * len(note.group()), folded.text))
+        for number, start, end, stop in without.matches(automaton):
+            if stop in notes and end == stop:
+                span = folded.original(start, end) if folded.starts else (start, end)
+                forms = tuple(n for n in meanings[number].whole if _may_have_note(self._forms[n]))
+                fitting = self._fitting(forms, passage[span[0] : span[1]])
+                if fitting:
+                    yield span, fitting
 
     def _meant(self, numbers: tuple[int, ...]) -> Sense:
         """Return what forms mean together, by their numbers. The same few stand together again and again."""
@@ -182,6 +201,11 @@ def finder_of(lexicon: Lexicon) -> Finder:
 
 def _is_name(form: Form) -> bool:
     return form.role in _NAMING and form.kind in _NAME_KINDS
+
+
+def _may_have_note(form: Form) -> bool:
+    """Tell whether digits right behind a form may be the number of a footnote: it is a name, or heads one."""
+    return form.role is Role.HEAD or _is_name(form)
 
 
 def _cased(form: str, found: str) -> bool:

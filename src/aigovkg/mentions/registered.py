@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from aigovkg.mentions.events import edition
 from aigovkg.mentions.lookup import Finder, Hit
 from aigovkg.mentions.naming import named
 from aigovkg.model import Kind, Mention, Passage, Span
-from aigovkg.vocabulary import Lexicon
+from aigovkg.vocabulary import AIG, Lexicon
 
+_GOVERNMENT = AIG + "Government"  # called by its country: "the U.S. Privacy Act"
 _LONGEST_DETERMINER = 12
 _TITLE_MARKS = re.compile(r"《((?:[^《》\n]|《[^《》\n]{1,80}》){2,150})》")
 _GOES_ON = re.compile(r"[.,]\d")  # "Law 25" does not stand in "Law 25.326"
@@ -48,3 +50,32 @@ def title_marked(hits: Iterable[Hit], passage: Passage, lexicon: Lexicon) -> Ite
         category = lexicon.instrument_type(marks[1])
         if candidates or category or marks.start() in cited:
             yield named(passage, Span(*marks.span()), Kind.INSTRUMENT, candidates, category=category)
+
+
+def with_owners(names: list[Mention], lexicon: Lexicon) -> list[Mention]:
+    """Make one mention of a known instrument and the body it is of, right before it: "Harbour Institute (HI) Robot Framework"."""
+    joined: list[Mention] = []
+    for mention in names:
+        owners = [lexicon.owners(iri) for iri in mention.name.candidates] if mention.name.kind is Kind.INSTRUMENT else []
+        start = _owned_from(joined, mention, owners[0], lexicon) if len(owners) == 1 else mention.span.start
+        if start < mention.span.start:
+            while joined and joined[-1].span.start >= start:
+                joined.pop()
+            mention = replace(mention, span=Span(start, mention.span.end))
+        joined.append(mention)
+    return joined
+
+
+def _owned_from(before: list[Mention], mention: Mention, owners: frozenset[str], lexicon: Lexicon) -> int:
+    """Return where the owner begins that stands right before a mention, with its acronym in brackets or not; else the mention."""
+    words, start = mention.passage.text, mention.span.start
+    owners = frozenset(iri for iri in owners if _GOVERNMENT not in lexicon.registered[iri].categories)
+    if not before or before[-1].name.kind is not Kind.AGENT or owners.isdisjoint(before[-1].name.candidates):
+        return start
+    last = before[-1].span
+    if words[last.end : start] == " ":
+        return last.start
+    if words[last.end : start] != ") " or words[max(0, last.start - 2) : last.start] != " (" or len(before) == 1:
+        return start
+    whole = before[-2]
+    return whole.span.start if whole.span.end == last.start - 2 and not owners.isdisjoint(whole.name.candidates) else start

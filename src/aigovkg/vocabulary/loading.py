@@ -43,6 +43,7 @@ _LABELLING = _NAMING[:3]
 
 # The word lists of the lexicon.
 _LISTS = (
+    "actNoun",
     "adoptionVerb",
     "alternative",
     "announcingVerb",
@@ -68,6 +69,8 @@ _LISTS = (
     "joiningWord",
     "legalForm",
     "locator",
+    "meetingNoun",
+    "nameBreak",
     "negation",
     "numberingStyle",
     "ordinalStyle",
