@@ -244,3 +244,21 @@ def test_another_edition_or_another_topic_is_another_instrument(finder: Finder, 
     claimed = extract(finder, f"{sentence}\nPublished by A in {title}, May 7, 2024")
 
     assert [claim.evidence.quote for claim in claimed if claim.predicate in (*finder.lexicon.relations, CITES)] == [quote]
+
+
+@pytest.mark.parametrize(
+    ("page", "cited"),
+    [
+        (
+            "This Harbour Robots Framework sets goals.\nPublished by A in Proposed Robots Framework of the Harbour, May 7, 2024",
+            [],
+        ),
+        (
+            "This is what the Hillside Framework on Robots says.\nPublished by A in Harbour Framework, May 7, 2024",
+            ["Hillside Framework on Robots"],
+        ),
+        ("《机器人办法》自公布之日起施行,见《山地办法》。\n由 A 在 海港机器人办法发表, May 7, 2024", ["《山地办法》"]),
+    ],
+)
+def test_what_a_document_calls_this_or_by_the_end_of_its_title_is_itself(finder: Finder, page: str, cited: list[str]) -> None:
+    assert [quote for _, quote in said(finder, page, "cites")] == cited

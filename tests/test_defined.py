@@ -133,3 +133,18 @@ def test_a_body_that_owns_another_is_part_of_its_name(finder: Finder) -> None:
 
 def test_a_head_noun_inside_a_longer_title_of_office_names_no_body(finder: Finder) -> None:
     assert found(finder, "Each Senior Agency Official reports.") == []
+
+
+def test_a_head_noun_of_two_words_means_the_one_thing_before_it(finder: Finder) -> None:
+    said = short(finder, "We published the Harbour Robots Action Plan and the Hillside Plan.", "The Action Plan sets out goals.")
+
+    assert said == [("Action Plan", "Harbour Robots Action Plan")]
+
+
+def test_the_end_of_a_chinese_name_in_title_marks_means_the_one_thing_that_ends_so(finder: Finder) -> None:
+    one = "2023年提出《海港机器人治理倡议》。《倡议》指出,机器人很重要。"
+    both = "见《海港机器人治理倡议》和《山地机器人倡议》。《倡议》指出,机器人很重要。"
+
+    assert short(finder, one, language="zh") == [("《倡议》", "海港机器人治理倡议")]
+    assert short(finder, both, language="zh") == []
+    assert short(finder, one, title="海滨倡议", language="zh") == []

@@ -28,6 +28,9 @@ NOT_CHINESE = frozenset(
         (AIG + "Instrument", AIG + "carryingWord"),
         (AIG + "Agent", AIG + "carryingWord"),
         (AIG + "Event", AIG + "carryingWord"),
+        (LEXICON, AIG + "placeWord"),  # a place is called around its number: aig:placeStyle
+        (LEXICON, AIG + "placeLink"),  # a place stands right behind the name
+        (LEXICON, AIG + "actNoun"),  # what a body did stands behind its name
         (LEXICON, AIG + "relativeWord"),  # a clause that describes stands before its noun, with no word to open it
     }
 )
@@ -36,6 +39,8 @@ ONLY_IN = {
     (LEXICON, AIG + "shortTitleCue"): {"en"},  # acts of the common law say how they may be cited: "This Act may be cited as …"
     (LEXICON, AIG + "adoptionVerb"): {"zh"},  # the verb stands behind the day and the body: "2021年8月20日…第三十次会议通过"
     (LEXICON, AIG + "pairingWord"): {"zh"},  # words that join without a space, and stand inside names too: "工业和信息化部"
+    (LEXICON, AIG + "placeStyle"): {"zh"},  # other languages call a place before its number: aig:placeWord
+    (LEXICON, AIG + "nameBreak"): {"zh"},  # words that stand beside a name without a space
     (LEXICON, AIG + "announcingVerb"): {"zh"},  # the verb stands right before the title marks: "…发布《…》"
 }
 

@@ -12,6 +12,10 @@ from aigovkg import mentions
 from aigovkg.mentions import Finder
 from aigovkg.model import Kind, Marked, Passage
 
+M_24_10 = (
+    "OMB Memorandum M-24-10: Advancing Governance, Innovation, and Risk Management for Agency Use of Artificial Intelligence"
+)
+
 
 def mark(finder: Finder, text: str, language: str = "en") -> Marked:
     return mentions.mark(Passage("0" * 64, 1, text, language), finder)
@@ -90,7 +94,7 @@ def test_an_edition_is_told_by_its_year_or_its_ordinal_and_not_guessed(finder: F
 
 def test_a_meeting_that_nobody_registered_needs_a_date(finder: Finder) -> None:
     assert found(finder, "at the 12th Harbour Robotics Forum in May", Kind.EVENT) == ["12th Harbour Robotics Forum"]
-    assert found(finder, "at the Harbour Robotics Forum as ever", Kind.EVENT) == []
+    assert found(finder, "at the Harbour Robotics Meeting as ever", Kind.EVENT) == []
 
 
 @pytest.mark.parametrize(
@@ -235,3 +239,53 @@ def test_a_governing_word_at_the_beginning_of_a_line_is_no_part_of_the_name(find
     names = [passage.quote(m.span) for m in mentions.mark(passage, finder).mentions if m.name.kind is Kind.INSTRUMENT]
 
     assert names == ["Riga Declaration on Robots", "Oslo Charter for Robots"]
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("at the Harbour Robotics Forum as ever", ["Harbour Robotics Forum"]),
+        ("the Seaside Conference on Robots, and more", ["Seaside Conference on Robots"]),
+        ("第五届海港机器人论坛在海滨举行。", ["第五届海港机器人论坛"]),
+        ("2031年海港机器人大会通过了宣言。", ["2031年海港机器人大会"]),
+        ("自2031年以来在海港举行的大会", []),
+    ],
+)
+def test_a_meeting_is_named_by_its_title_or_by_its_ordinal(finder: Finder, words: str, names: list[str]) -> None:
+    assert found(finder, words, Kind.EVENT) == names
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("of the European Parliament and of the Council of 27 April 2016 on robots", ["European Parliament"]),
+        ("Judgment of the Harbour Supreme Court of 6 October 2015", ["Harbour Supreme Court"]),
+        ("adopted by the Harbour Robotics Council on August 30", ["Harbour Robotics Council"]),
+        ("through the Director of the Harbour Robotics Agency", ["Harbour Robotics Agency"]),
+    ],
+)
+def test_what_a_body_did_and_when_is_no_part_of_its_name(finder: Finder, words: str, names: list[str]) -> None:
+    assert found(finder, words, Kind.AGENT) == names
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        (
+            "See the Harbour Robot Act13 and the AI Risk Management Framework4.",
+            ["Harbour Robot Act", "AI Risk Management Framework"],
+        ),
+        (
+            "the National Institute of Standards and Technology (NIST) AI RMF",
+            ["National Institute of Standards and Technology (NIST) AI RMF"],
+        ),
+        ("the United Nations Pact for the Future", ["United Nations Pact for the Future"]),
+        ("the Harbour Guidance on the Rights\nof Sailors and Robots", ["Harbour Guidance on the Rights\nof Sailors and Robots"]),
+        (f"{M_24_10} says so", [M_24_10]),
+        ("the Defence AI Strategy 2022 says", ["Defence AI Strategy 2022"]),
+    ],
+)
+def test_an_instrument_is_named_with_its_owner_and_year_and_without_a_footnote(
+    finder: Finder, words: str, names: list[str]
+) -> None:
+    assert found(finder, words, Kind.INSTRUMENT) == names

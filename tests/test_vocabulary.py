@@ -100,7 +100,7 @@ def test_a_name_in_other_words_leads_to_its_entry_by_a_rule(known: Vocabulary, n
 
 
 @pytest.mark.parametrize(
-    "name", ["2017 Coordinated Plan on AI", "Australia's Online Safety Act", "Microsoft's Data Security Law", "EU Treaties"]
+    "name", ["2017 Coordinated Plan on AI", "Brazil's Online Safety Act", "Microsoft's Data Security Law", "EU Treaties"]
 )
 def test_another_year_or_owner_makes_another_thing(known: Vocabulary, name: str) -> None:
     assert known.lexicon.by_name(Kind.INSTRUMENT, name) == ()

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from aigovkg.claims.evidence import evidence
 from aigovkg.claims.governors import governed
-from aigovkg.claims.own import is_own
+from aigovkg.claims.own import called_this, is_own
 from aigovkg.claims.pinpoints import pinpoint
 from aigovkg.model import (
     Claim,
@@ -29,7 +29,7 @@ def citations(subject: Name, run: Marked, lexicon: Lexicon) -> Iterator[Claim]:
         beside = run.passage.text[last[0] : mention.span.start].strip() in _OPENS
         place = pinpoint(mention, lexicon) or (last[1] if beside else "")
         last = (mention.span.end, place)
-        if not is_own(mention.name, subject, lexicon):
+        if not (is_own(mention.name, subject, lexicon) or called_this(mention, subject, lexicon)):
             words = run.passage.quote(cue.span) if cue else ""
             said = evidence(run.passage, mention.span, mention.method, words)
             yield Claim(subject, cue.target if cue else CITES, mention.name, replace(said, pinpoint=place) if place else said)

@@ -6,6 +6,7 @@ from aigovkg import text
 from aigovkg.model import (
     Document,
     Kind,
+    Mention,
     Name,
     Text,
 )
@@ -13,6 +14,7 @@ from aigovkg.vocabulary import (
     Lexicon,
 )
 
+_DEMONSTRATIVE = 16  # characters before a name in which "this" stands
 _SAME_NAME = 0.75  # share of words that two wordings of one name have in common
 
 
@@ -60,6 +62,17 @@ def _of(iri: str, issuers: str, lexicon: Lexicon) -> bool:
     return any((name if text.has_han(name) else f" {name} ") in f" {issuers} " for name in names if name)
 
 
+def called_this(mention: Mention, own: Name, lexicon: Lexicon) -> bool:
+    """Tell whether a document calls itself so: "this Harbour Framework" of something that is a framework."""
+    before = mention.passage.text[max(0, mention.span.start - _DEMONSTRATIVE) : mention.span.start].lower().split()
+    kind = lexicon.instrument_type(mention.name.forms[0].value)
+    return (
+        bool(before)
+        and before[-1] in lexicon.listed("demonstrative")
+        and kind in {lexicon.instrument_type(form.value) for form in own.forms} - {""}
+    )
+
+
 def is_own(name: Name, own: Name, lexicon: Lexicon) -> bool:
     """Tell whether a name is a document's own, perhaps in another wording."""
     if set(name.candidates) & set(own.candidates):
@@ -80,7 +93,10 @@ def _alike(form: str, title: str, lexicon: Lexicon) -> bool:
 
     Years and numbers tell editions apart, and telling words behind the head noun tell topics apart.
     """
-    if text.has_han(form) or lexicon.instrument_type(form) != lexicon.instrument_type(title):
+    if text.has_han(form):
+        short, whole = lexicon.key(form), lexicon.key(title)  # 《规定》 of 《海港机器人管理规定》
+        return bool(lexicon.instrument_type(form)) and len(short) <= len(whole) and whole.endswith(short)
+    if lexicon.instrument_type(form) != lexicon.instrument_type(title):
         return False
     mine, theirs = lexicon.key(form).split(), lexicon.key(title).split()
     numbers, others = ({word for word in words if any(map(str.isdigit, word))} for words in (mine, theirs))

@@ -8,7 +8,7 @@ document itself, nothing is said.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -19,6 +19,8 @@ from aigovkg.model import Document, Kind, Marked, Mention, Name, Span, Text
 
 _NAMED_WITHIN = 200  # characters
 _MOST_NAMES = 1 << 16  # remembered with their head nouns
+_MOST_WORDS = 2  # of a head noun that means something by itself: "the Act", "the Action Plan"
+_MARKED = re.compile(r"《([\u4e00-\u9fff]{2,8})》")
 _KINDS = (Kind.INSTRUMENT, Kind.AGENT, Kind.EVENT)
 _BRACKET = re.compile(r"\s?[(（]([^()（）\n]{2,80})[)）]")
 _QUOTED = re.compile(r"[\"“‘'「《]([^\"”’'」》]{2,50})[\"”’'」》]")
@@ -40,8 +42,8 @@ class _Short:
 def resolved(marked: Sequence[Marked], document: Document, finder: Finder) -> tuple[Marked, ...]:
     """Return the marked passages of a document, in reading order, with what their short forms mean."""
     titles = [a.passage.quote(span) for a in document.attributions for span, _ in a.titles]
-    own = frozenset(noun for title in titles for noun in _headed_by(title, finder.nouns))
-    context = _Context(finder, own)
+    own = frozenset(noun for title in titles for noun in _headed_by(title, _words_of(finder).all_nouns))
+    context = _Context(finder, own, [title for title in titles if text.has_han(title)])
     return tuple(context.read(run) for run in marked)
 
 
@@ -50,10 +52,11 @@ class _Words:
 
     def __init__(self, finder: Finder) -> None:
         # By kind: "Union" heads the names of bodies, and not the Charter of the European Union.
-        self.nouns = {kind: finder.heads[kind] & finder.nouns for kind in _KINDS}
+        self.all_nouns = frozenset(head for head in finder.all_heads if head.count(" ") < _MOST_WORDS and not text.has_han(head))
+        self.nouns = {kind: finder.heads[kind] & self.all_nouns for kind in _KINDS}
         self.articles = tuple(sorted(finder.lexicon.listed("article")))
         self.opener = _opener(finder.lexicon.listed("shortFormCue"))
-        self.alone = _behind_article(map(str.capitalize, finder.nouns), self.articles)
+        self.alone = _behind_article(map(str.title, self.all_nouns), self.articles)
         self._registered = finder.lexicon.registered
         self._heads: dict[tuple[Kind, tuple[Text, ...], tuple[str, ...]], frozenset[str]] = {}
 
@@ -77,8 +80,10 @@ def _words_of(finder: Finder) -> _Words:
 class _Context:
     """What has been named and defined in a document so far."""
 
-    def __init__(self, finder: Finder, own: frozenset[str]) -> None:
+    def __init__(self, finder: Finder, own: frozenset[str], chinese: Sequence[str]) -> None:
         self._lexicon = finder.lexicon
+        self._titles = chinese  # of the document itself
+        self._chinese: dict[object, Name] = {}  # instruments named in Chinese
         self._own = own  # the head nouns of the document's own title: "the Act" of an Act is itself
         self._words = _words_of(finder)
         self._articles = self._words.articles
@@ -110,6 +115,8 @@ class _Context:
 
     def _remember(self, names: Iterable[Mention]) -> None:
         for mention in names:
+            if _chinese(mention.name):
+                self._chinese.setdefault(_what(mention.name), mention.name)
             for noun in self._heads(mention.name):
                 self._named.setdefault(noun, {}).setdefault(_what(mention.name), mention.name)
 
@@ -180,12 +187,37 @@ class _Context:
             meant = here or self._known(noun)
             if len(meant) == 1:
                 yield Mention(run.passage, span, next(iter(meant.values())), "reference")
+        yield from self._marked(names, run)
+
+    def _marked(self, names: Sequence[Mention], run: Marked) -> Iterator[Mention]:
+        """Yield the ends of names in title marks that mean the one thing before them with that end: 《倡议》."""
+        for found in _MARKED.finditer(run.passage.text) if "《" in run.passage.text else ():
+            short = found[1]
+            if short in self._shorts or not self._lexicon.instrument_type(short) or any(map(_ends_with(short), self._titles)):
+                continue
+            before = {_what(m.name): m.name for m in names if m.span.end <= found.start() and _chinese(m.name)}
+            alike = {
+                what: name
+                for what, name in {**self._chinese, **before}.items()
+                if any(map(_ends_with(short), (form.value for form in name.forms)))
+            }
+            if len(alike) == 1:
+                yield Mention(run.passage, Span(*found.span()), next(iter(alike.values())), "reference")
+
+
+def _ends_with(short: str) -> Callable[[str], bool]:
+    """Return what tells whether a name ends with a short form, and is more than it."""
+    return lambda name: name != short and name.endswith(short)
+
+
+def _chinese(name: Name) -> bool:
+    return name.kind is Kind.INSTRUMENT and any(text.has_han(form.value) for form in name.forms)
 
 
 def _as_short(held: Mention, short: Mention) -> bool:
-    """Tell whether a mention is of nothing known and no longer than a defined short form but for title marks: 《办法》."""
+    """Tell whether a mention is of nothing known and no longer than a short form but for title marks: 《办法》."""
     return (
-        short.method == "definition"
+        (short.method == "definition" or short.passage.text[short.span.start] == "《")
         and not held.name.candidates
         and short.span.start - held.span.start <= 1
         and held.span.end - short.span.end <= 1
@@ -197,13 +229,14 @@ def _what(name: Name) -> object:
     return name.candidates or name.forms
 
 
-def _headed_by(name: str, nouns: frozenset[str]) -> tuple[str, ...]:
-    """Return the head nouns that a name ends with or has before "of", "for", "on" or a number."""
-    return tuple(
-        word.group().lower()
-        for word in _WORD.finditer(name)
-        if word.group().lower() in nouns and _BEHIND_NOUN.match(name, word.end())
-    )
+def _headed_by(name: str, nouns: frozenset[str]) -> Iterator[str]:
+    """Yield the head nouns, of one word or two, that a name ends with or has before "of", "for", "on" or a number."""
+    before = ""
+    for word in _WORD.finditer(name):
+        noun = word.group().lower()
+        if _BEHIND_NOUN.match(name, word.end()):
+            yield from (one for one in (noun, f"{before} {noun}") if one in nouns)
+        before = noun
 
 
 def _stands_for(short: str, name: str) -> bool:

@@ -13,7 +13,7 @@ from aigovkg.mentions.events import new_event
 from aigovkg.mentions.lookup import Finder, Hit, Hits
 from aigovkg.mentions.naming import inside, named
 from aigovkg.mentions.overlap import Taken
-from aigovkg.model import Kind, Mention, Passage, Span
+from aigovkg.model import Kind, Mention, Passage, Span, Tie
 from aigovkg.vocabulary import Form, Lexicon
 
 _LONGEST_LIST = 6  # items of a list within a name
@@ -31,6 +31,7 @@ _YEAR_BEHIND = re.compile(r",?\s(?:of\s)?(?:19|20)\d\d(?![\w/–-])")  # "Act of
 _NOTE_BEHIND = re.compile(
     r"(?<=[A-Za-z][a-z]{2})\d{1,3}$|(?<=[a-z]{2})\.\d[\d.]*$|(?<=(?:19|20)\d\d)\.\d{1,3}$|(?<=[a-z]{2})\.\d+(?=\.)"
 )
+_YEAR_DIGITS = 4
 _INITIAL = re.compile(r"(?:[A-Z]\.)*[A-Z]")  # "John S. …", "U.S. …"
 _BRACKETED = re.compile(r" \(([A-Z][\w&-]+(?: (?:[A-Z]\w*|and|of|for|in)){0,5})\) ")  # "(NIST) AI Framework", "(Scotland) Act"
 _TITLE_NEXT = re.compile(r"\s(?:on|concerning|for|sur|sobre)\s[A-Z]")
@@ -62,7 +63,10 @@ def headed(hits: Hits, passage: Passage, finder: Finder, sentences: list[Span], 
                 continue
             spellings = _without_brackets(passage.quote(span)) if kind is Kind.INSTRUMENT else [passage.quote(span)]
             tie, candidates = next((found for one in spellings if (found := lexicon.meant(kind, one))[1]), (None, ()))
-            if tie and any((kind, candidates) in held.sense.names for held in inside(hits.names, span)):
+            dated = tie is Tie.YEAR and not passage.quote(span)[:-_YEAR_DIGITS].endswith(
+                ", "
+            )  # "Strategy 2022", not "Strategy, 2022"
+            if tie and not dated and any((kind, candidates) in held.sense.names for held in inside(hits.names, span)):
                 continue  # a known name with its owner or a year beside it
             if not candidates and _owned(span, hit.span, kind, hits.names, passage, lexicon):
                 continue

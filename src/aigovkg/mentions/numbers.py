@@ -18,6 +18,7 @@ from aigovkg.model import Kind, Mention, Passage, Span, Text
 from aigovkg.vocabulary import Lexicon, NumberForm
 
 _BEFORE = 60  # characters that a number may begin before its trigger word
+_BEFORE_TITLE = (", ", " ", ": ", " – ", " — ")  # between a number and the title behind it
 _MOST_LISTED = 60  # numbers of one list
 _DASH = re.compile(r"\s?[‐‑‒–—]\s?")
 
@@ -44,7 +45,7 @@ def with_titles(names: Iterable[Mention], numbers: Iterable[Mention]) -> list[Me
             and last.span in bare
             and last.name.candidates
             and last.name.candidates == mention.name.candidates
-            and mention.passage.text[last.span.end : mention.span.start] == ", "
+            and mention.passage.text[last.span.end : mention.span.start] in _BEFORE_TITLE
         ):
             joined[-1] = replace(last, span=Span(last.span.start, mention.span.end))
         else:

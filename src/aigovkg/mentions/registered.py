@@ -58,11 +58,9 @@ def with_owners(names: list[Mention], lexicon: Lexicon) -> list[Mention]:
     for mention in names:
         owners = [lexicon.owners(iri) for iri in mention.name.candidates] if mention.name.kind is Kind.INSTRUMENT else []
         start = _owned_from(joined, mention, owners[0], lexicon) if len(owners) == 1 else mention.span.start
-        if start < mention.span.start:
-            while joined and joined[-1].span.start >= start:
-                joined.pop()
-            mention = replace(mention, span=Span(start, mention.span.end))
-        joined.append(mention)
+        while joined and start <= joined[-1].span.start < mention.span.start:
+            joined.pop()
+        joined.append(mention if start == mention.span.start else replace(mention, span=Span(start, mention.span.end)))
     return joined
 
 

@@ -54,6 +54,7 @@ _LISTS = (
     "contentsHeading",
     "continuation",
     "dateCue",
+    "demonstrative",
     "denyingSubject",
     "determiner",
     "divisionStyle",
