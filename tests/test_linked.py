@@ -149,3 +149,12 @@ def test_the_graph_is_described_with_the_address_of_its_endpoint(client: TestCli
     ]
     assert said[VOID + "sparqlEndpoint"] == ox.NamedNode("http://testserver/sparql")
     assert counts == [ox.Literal(len(kg))]
+
+
+@pytest.mark.parametrize("host", ["a b", '"><script>alert(1)</script>', "[::1", "x/../y"])
+def test_a_server_that_is_called_by_an_impossible_name_says_so(client: TestClient, host: str) -> None:
+    for address in ("/.well-known/void", "/sparql"):
+        answer = client.get(address, headers={"host": host, "accept": "text/turtle"})
+
+        assert answer.status_code in {200, 400}
+        assert "<script>" not in answer.text

@@ -99,6 +99,7 @@ class Engine:
             with suppress(asyncio.CancelledError):
                 await starting
         self._turn_all_away(Answer(Outcome.BUSY, b"the server is shutting down"))
+        await asyncio.gather(*self._hiring, return_exceptions=True)
         gone = [worker.gone for worker in self._workers]
         for worker in list(self._workers):
             worker.kill()
@@ -192,7 +193,7 @@ class Engine:
         _, worker = await loop.subprocess_exec(
             lambda: _Worker(self),
             sys.executable,
-            *("-m", "aigovkg.web.worker", str(path), json.dumps(asdict(self.limits))),
+            *("-P", "-m", "aigovkg.web.worker", str(path), json.dumps(asdict(self.limits))),
             stderr=asyncio.subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C is for the server, which ends its workers itself
         )

@@ -170,8 +170,11 @@ class _Linked:
         if request.method == "OPTIONS":
             return replies.preflight(_METHODS)
         wanted = chosen(request.headers.get("accept", ""), *GRAPHS) or next(iter(GRAPHS))
-        endpoint = str(request.url_for("sparql"))
-        tagged = replies.tag(self._site.digest, endpoint, wanted)
+        try:
+            endpoint = ox.NamedNode(str(request.url_for("sparql")))
+        except ValueError as error:  # so it was called by an impossible name
+            raise HTTPException(400) from error
+        tagged = replies.tag(self._site.digest, endpoint.value, wanted)
         if replies.has_already(request, tagged):
             return replies.unchanged(tagged)
         if self._described is None:
@@ -183,12 +186,12 @@ class _Linked:
         return replies.data(content, with_charset(wanted), tagged)
 
 
-def _served(described: bytes, endpoint: str) -> ox.Store:
+def _served(described: bytes, endpoint: ox.NamedNode) -> ox.Store:
     """Return the description of the graph as it is had here: by its endpoint, and not as a file."""
     store = ox.Store()
     store.load(described, format=ox.RdfFormat.N_TRIPLES)
     for link in list(store.quads_for_pattern(None, ox.NamedNode(DCAT + "distribution"), None, None)):
         for quad in (link, *store.quads_for_pattern(cast("ox.NamedNode", link.object), None, None, None)):
             store.remove(quad)
-        store.add(ox.Quad(link.subject, ox.NamedNode(VOID + "sparqlEndpoint"), ox.NamedNode(endpoint)))
+        store.add(ox.Quad(link.subject, ox.NamedNode(VOID + "sparqlEndpoint"), endpoint))
     return store
