@@ -25,7 +25,7 @@ from lxml import html
 from aigovkg import KnowledgeGraph, load
 from aigovkg.errors import OutputError
 from aigovkg.vocabulary import AIG, BASE, LABEL, TYPE
-from aigovkg.web.publishing import handed, index, pages, publish
+from aigovkg.web.publishing import folder, handed, index, pages, publish
 from aigovkg.web.publishing.addresses import Address, escaped, file_of
 from aigovkg.web.publishing.index import Document, Json, digits, postings, weight
 from aigovkg.web.site import opened
@@ -150,6 +150,13 @@ def test_a_search_is_narrowed_by_what_the_graph_says_of_instruments(kg: Knowledg
     assert {documents[number]["kind"] for number in held["latest"]} == {"instrument"}
 
 
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "example.org", "https://x/?q", "https://x/\nSitemap: y"])
+def test_an_address_that_is_none_is_refused_before_the_work(graph: Path, tmp_path: Path, address: str) -> None:
+    with pytest.raises(OutputError, match="no address of the web"):
+        publish(opened(graph), tmp_path / "site", root=address)
+    assert not any(tmp_path.iterdir())
+
+
 # ---- written whole or not at all
 
 
@@ -186,6 +193,19 @@ def test_what_fails_midway_leaves_the_earlier_site_as_it_was(
         publish(opened(graph), tmp_path / "site")
     assert _digests(tmp_path / "site") == before
     assert [one.name for one in tmp_path.iterdir()] == ["site"]
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), PermissionError(13, "Permission denied")])
+def test_what_cannot_be_written_is_said_in_one_line(
+    graph: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError
+) -> None:
+    def full(*_: object) -> int:
+        raise error
+
+    monkeypatch.setattr(folder.Folder, "write", full)
+    with pytest.raises(OutputError, match=str(error.strerror)):
+        publish(opened(graph), tmp_path / "site")
+    assert not any(tmp_path.iterdir())
 
 
 # ---- names of files

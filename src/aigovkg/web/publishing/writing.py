@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -13,6 +14,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from aigovkg import description, syntaxes
+from aigovkg.errors import OutputError
 from aigovkg.vocabulary import CATALOGUE_GRAPH, ONTOLOGY_GRAPH, TYPE
 from aigovkg.web.links import local
 from aigovkg.web.publishing import facets, handed, index
@@ -26,6 +28,8 @@ from aigovkg.web.site import Site
 GRAPH, GRAPHS, VOID = "graph.nt.gz", "graph.nq.gz", "void.ttl"
 _AT_ONCE = 100  # pages after which is told how far it is
 _SITEMAP = 50_000  # addresses that a site map may have
+
+_WEB = re.compile(r"https?://[^\s\"'<>?#]+")
 
 Tell = Callable[[str, int, int], None]
 
@@ -48,9 +52,11 @@ def publish(site: Site, target: Path, *, root: str = "", workers: int = 1, tell:
     being one for each core. `tell` is told the stage, how much of it is done and how much there is.
 
     Raises:
-        OutputError: `target` holds something else, or cannot be written.
+        OutputError: `target` holds something else, or cannot be written; `root` is no address of the web.
     """
     ensure_replaceable(target)
+    if root and not _WEB.fullmatch(root):
+        raise OutputError("no address of the web", where=root[:200], remedy="give one such as https://example.org/governance/")
     root = root and root.rstrip("/") + "/"
     mark = {"graph": site.origin, "sha256": site.digest, "version": version("aigovkg")}
     named = any(True for _ in site.store.named_graphs())
