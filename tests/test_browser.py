@@ -314,7 +314,8 @@ def test_the_timeline_is_chosen_by_place_and_by_type(seen: Watched, site: str) -
     assert 0 < few < every
     assert f"{few} instruments shown" in page.locator("#shown").inner_text()
     page.click("button[type=reset]")
-    page.wait_for_function(f"document.querySelectorAll('.timeline section:not([hidden]) li').length === {every}")
+    page.get_by_text(f"{every} instruments shown").wait_for()
+    assert page.locator(".timeline li:visible").count() == every
     page.locator("#bars rect[height]:not([height='0'])").last.click()
     assert page.evaluate("document.activeElement.id").startswith("y2")
 

@@ -39,7 +39,7 @@ export class Drawing {
       labelSize: 12,
       labelDensity: 0.6,
       labelGridCellSize: 130,
-      labelRenderedSizeThreshold: 5,
+      labelRenderedSizeThreshold: this.graph.order <= 80 ? 0 : 4,
       stagePadding: 24,
       zIndex: true,
       minCameraRatio: 0.03,

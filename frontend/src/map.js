@@ -33,7 +33,7 @@ function begin(data) {
   place.hidden = false;
   place.replaceChildren(tools, element("div", { class: "drawn" }, stage, panel), heard);
 
-  const nodes = data.nodes.map((node) => ({ x: node.x, y: node.y, label: node.label, size: 2.5 + 1.7 * Math.sqrt(node.cited) }));
+  const nodes = data.nodes.map((node) => ({ x: node.x, y: node.y, label: node.label, size: 2.2 + 1.2 * Math.sqrt(node.cited) }));
   const links = data.links.map((link) => ({
     from: link.citing,
     to: link.cited,
