@@ -15,8 +15,8 @@ Real = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 EXTENT = 10_000  # positions are whole numbers from -EXTENT to EXTENT
-_ROUNDS = 260
-_IN_A_CELL = 8
+_ROUNDS = 200
+_IN_A_CELL = 14
 _PULL = 20.0
 _REPULSION = 14.0
 _GOLDEN = (0.7548776662466927, 0.5698402909980532)  # the fractions of a sequence that fills a square evenly (Roberts 2018)
