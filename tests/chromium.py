@@ -24,7 +24,7 @@ import requests
 from .conftest import ROOT
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request
 
 CACHE = ROOT / ".cache"
 SCREENSHOTS = CACHE / "screenshots"  # left behind, to be looked at
@@ -87,6 +87,7 @@ class Watched:
     def __post_init__(self) -> None:
         """Look and listen."""
         self.page.on("console", self._said)
+        self.page.on("dialog", self._asked_the_reader)
         self.page.on("pageerror", lambda error: self.wrong.append(f"error: {error}"))
         self.page.on("request", self._asked)
         self.page.on("requestfailed", self._failed)
@@ -99,6 +100,10 @@ class Watched:
         """Keep a picture of the page."""
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
+
+    def _asked_the_reader(self, dialog: Dialog) -> None:
+        self.wrong.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
 
     def _said(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"} and "GPU stall due to ReadPixels" not in message.text:

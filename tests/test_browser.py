@@ -10,7 +10,6 @@ import random
 import re
 import shutil
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +22,7 @@ from aigovkg.vocabulary import AIG, BASE
 
 from .chromium import Watched, browser, frontend, serving, watched
 from .conftest import ROOT
+from .test_drawings import hostile
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -424,30 +424,27 @@ def test_an_answer_is_saved_as_csv(seen: Watched, site: str) -> None:
     assert Path(saved.value.path()).read_text() == 'x,y\n"a,b",1\n'
 
 
-# ---- a published site
+# ---- hostile graphs
 
 
-def test_a_published_site_does_it_all_from_a_disk(running: Browser, sample: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "aigovkg", "publish", str(sample), str(tmp_path / "site")]
-    subprocess.run(command, check=False, capture_output=True, timeout=300)
-    start = (tmp_path / "site").as_uri()
-    with watched(running) as seen:
-        page = seen.page
-        drawn(page, f"{start}/map.html")
-        page.check("input[value=welcomes]")
-        assert page.locator("#table tbody tr").count() == 1
-        page.goto(f"{start}/zh/matrix.html")
-        page.wait_for_selector("#choice[data-state=ready]")
-        page.goto(f"{start}/timeline.html")
-        page.wait_for_selector("#choice[data-state=ready]")
-        page.goto(f"{start}/ask.html?question=most-cited-instruments&p.least=1")
+def test_hostile_names_and_passages_stay_text_with_scripts_too(seen: Watched, tmp_path: Path) -> None:
+    page, path = seen.page, tmp_path / "evil.ttl"
+    path.write_text(hostile())
+    with serving(path, tmp_path / "log") as site:
+        drawn(page, site + "/map?lang=en")
+        page.fill("#map-find", "</script>")
+        page.keyboard.press("Enter")
+        assert page.locator("#map-panel h2").inner_text().startswith("</script><script>alert(1)</script><img")
+        page.locator("#map-panel li button").click()
+        assert "</script>" in page.locator("#map-panel blockquote mark").inner_text()
+        for address in ("/timeline", "/matrix?level=principles", "/compare?a=instrument/a&b=instrument/b"):
+            settled(page, site + in_language(address, "en"))
+            assert "</script><script>" in page.locator("main").inner_text()
+        page.goto(site + "/ask?lang=en&query=SELECT * { ?s rdfs:label ?o }")
         answered(page)
-        assert page.locator("table.answer tbody tr").count() == 2
-        page.locator("table.answer a").first.click()
-        page.wait_for_url("**/instrument/*.html")
-        assert page.locator("h1").is_visible()
-        page.goto(f"{start}/compare.html?a=China&b=France")
-        page.locator(".shares").first.wait_for()
+        assert "</script><script>" in page.locator("table.answer").inner_text()
+        assert page.locator("main img, main script").count() == 0
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1200
 
 
 # ---- what is built

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,18 @@ def of(turtle: str) -> Overview:
 
 def instruments(*names: str) -> str:
     return "".join(f'<instrument/{name}> a aig:Instrument ; rdfs:label "{name}"@en .\n' for name in names)
+
+
+def hostile() -> str:
+    """Return a graph whose names and passages would run, turn or flood a page that does not take them as text."""
+    evil = "</script><script>alert(1)</script><img src=x onerror=alert(1)>\\u202E"
+    return (
+        PREFIXES
+        + f'<instrument/a> a aig:Instrument ; rdfs:label "{evil}"@en ; aig:date "2020" ; aig:welcomes <instrument/b> ; aig:states <principle/p> .\n'
+        + f'<instrument/b> a aig:Instrument ; rdfs:label "{"w" * 100_000}"@en .\n<principle/p> a aig:Principle ; rdfs:label "{evil}"@en .\n'
+        + f'<claim/1> aig:subject <instrument/a> ; aig:predicate aig:welcomes ; aig:object <instrument/b> ; aig:passage <passage/1> ; aig:start 0 ; aig:end 9 ; aig:quote "{evil}"@en .\n'
+        + f'<passage/1> aig:text "{evil}" .\n'
+    )
 
 
 def iri(name: str) -> str:
@@ -199,6 +212,16 @@ def test_a_year_lists_what_is_dated_to_the_year_or_month_before_its_days() -> No
     whole = of(instruments(*dates) + "".join(f'<instrument/{name}> aig:date "{date}" .' for name, date in dates.items()))
     (year,) = timeline(whole, "en").years
     assert [one.thing.label for one in year.instruments] == ["b", "c", "a"]
+
+
+def test_dates_that_are_none_and_a_long_time_are_not_drawn() -> None:
+    dates = {"a": "soon", "b": "0001", "c": "2020"}
+    drawn = timeline(
+        of(instruments(*dates) + "".join(f'<instrument/{name}> aig:date "{date}" .' for name, date in dates.items())), "en"
+    )
+    assert [year.year for year in drawn.years] == [2020, 1]
+    assert drawn.undated == 1
+    assert (len(drawn.span), drawn.span[-1]) == (200, 2020)
 
 
 # ---- matrix
@@ -351,6 +374,20 @@ def test_the_data_of_a_drawing_is_json_in_the_language_of_the_reader(client: Tes
     assert client.get(f"/{name}.json", params={"lang": "en"}).content == english.content
 
 
+@pytest.mark.parametrize("name", ["map", "timeline", "matrix", "compare"])
+def test_a_client_that_has_the_data_of_a_drawing_is_not_sent_it_again(client: TestClient, name: str) -> None:
+    first = client.get(f"/{name}.json?lang=en")
+    known = {"if-none-match": first.headers["etag"]}
+    assert client.get(f"/{name}.json?lang=en", headers=known).status_code == 304
+    assert client.get(f"/{name}.json?lang=zh", headers=known).status_code == 200
+
+
+def test_many_readers_who_ask_at_once_are_answered_alike(graph: Path) -> None:
+    with TestClient(application(opened(graph))) as fresh, ThreadPoolExecutor(8) as readers:
+        found = list(readers.map(lambda _: fresh.get("/map.json?lang=en").content, range(16)))
+    assert len(set(found)) == 1
+
+
 def test_links_in_the_data_of_a_drawing_keep_the_language_only_where_it_was_chosen(client: TestClient) -> None:
     node: dict[str, Any] = client.get("/map.json", headers={"accept-language": "zh"}).json()["nodes"][0]
     assert node["url"].startswith("/instrument/")
@@ -377,15 +414,8 @@ def test_a_graph_without_citations_statements_or_dates_says_so(tmp_path: Path) -
 
 
 def test_hostile_names_and_passages_are_shown_as_text(tmp_path: Path) -> None:
-    evil = "</script><script>alert(1)</script>\\u202E"
     path = tmp_path / "evil.ttl"
-    path.write_text(
-        PREFIXES
-        + f'<instrument/a> a aig:Instrument ; rdfs:label "{evil}"@en ; aig:date "2020" ; aig:welcomes <instrument/b> ; aig:states <principle/p> .\n'
-        + f'<instrument/b> a aig:Instrument ; rdfs:label "{"w" * 100_000}"@en .\n<principle/p> a aig:Principle ; rdfs:label "{evil}"@en .\n'
-        + f'<claim/1> aig:subject <instrument/a> ; aig:predicate aig:welcomes ; aig:object <instrument/b> ; aig:passage <passage/1> ; aig:start 0 ; aig:end 9 ; aig:quote "{evil}"@en .\n'
-        + f'<passage/1> aig:text "{evil}" .\n'
-    )
+    path.write_text(hostile())
     with TestClient(application(opened(path))) as client:
         for address in ("/map", "/timeline", "/matrix", "/compare?a=instrument/a&b=instrument/b"):
             text = client.get(address).text

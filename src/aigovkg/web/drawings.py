@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import cached_property, lru_cache
-from threading import Lock
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from threading import RLock
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from aigovkg.errors import InputError
+from aigovkg.web import replies
 from aigovkg.web.browse import comparison as comparisons
 from aigovkg.web.browse import map as maps
 from aigovkg.web.browse import matrix as matrices
+from aigovkg.web.browse.comparison import Comparison
+from aigovkg.web.browse.facts import Thing
 from aigovkg.web.browse.map import Choice, CitationMap, Sketch
+from aigovkg.web.browse.matrix import Matrix
 from aigovkg.web.browse.timeline import Timeline, timeline
 from aigovkg.web.drawn import Value, as_json, comparison_values, map_values, matrix_values, timeline_values
 from aigovkg.web.links import Links
@@ -29,31 +33,73 @@ _YEAR = re.compile(r"[0-9]{4}")
 
 
 class Drawings:
-    """A graph as its drawings show it, each worked out once: when it is first asked for, by whoever asks first."""
+    """A graph as its drawings show it.
+
+    What all readers share is worked out once, by whoever asks first; who asks meanwhile waits for it.
+    """
 
     def __init__(self, site: Site) -> None:
-        self.overview = site.overview
-        self._working = Lock()
-        self.map: Callable[[str], CitationMap] = lru_cache(self._map)
-        self.timeline: Callable[[str], Timeline] = lru_cache(self._timeline)
+        self._overview = site.overview
+        self._working = RLock()
+        self._maps: dict[str, CitationMap] = {}
 
     @cached_property
-    def sketch(self) -> Sketch:
-        """What is on the map, and where."""
+    def _sketch(self) -> Sketch:
+        return maps.sketch(self._overview)
+
+    def map(self, language: str) -> CitationMap:
+        """Return the citation map in a language."""
         with self._working:
-            return maps.sketch(self.overview)
+            if language not in self._maps:
+                self._maps[language] = maps.citation_map(self._overview, self._sketch, language)
+            return self._maps[language]
 
-    def _map(self, language: str) -> CitationMap:
-        return maps.citation_map(self.overview, self.sketch, language)
+    def timeline(self, language: str) -> Timeline:
+        """Return the timeline in a language."""
+        with self._working:
+            return timeline(self._overview, language)
 
-    def _timeline(self, language: str) -> Timeline:
-        return timeline(self.overview, language)
+    def matrix(self, language: str, chosen: Mapping[str, str]) -> Matrix:
+        """Return the matrix in a language, in the orders that are chosen.
+
+        Raises:
+            InputError: there is no such level or order.
+        """
+        with self._working:
+            return matrices.matrix(self._overview, language, chosen["level"], chosen["rows"], chosen["columns"])
+
+    def compared(self, said: Sequence[str], language: str) -> tuple[Comparison, tuple[str, ...]]:
+        """Return the comparison of two that are named, and what they are called.
+
+        Raises:
+            InputError: nothing is called so, or they are not of a kind.
+        """
+        with self._working:
+            first, second = (comparisons.meant(self._overview, one) for one in said)
+            found = comparisons.comparison(self._overview, first, second, language)
+            return found, tuple(comparisons.called(self._overview, iri, language) for iri in (first, second))
+
+    def comparable(self, language: str) -> tuple[list[Thing], list[Thing]]:
+        """Return the places and instruments that may be compared."""
+        with self._working:
+            return comparisons.choices(self._overview, language)
+
+    def values(self, name: str, links: Links) -> Value:
+        """Return what the script of a drawing is given, by the name of the drawing."""
+        with self._working:
+            match name:
+                case "map":
+                    return map_values(self.map(links.language), links)
+                case "timeline":
+                    return timeline_values(self.timeline(links.language), links)
+                case "matrix":
+                    return matrix_values(self._overview, links)
+            return comparison_values(self._overview, links)
 
 
 def routes(site: Site) -> list[BaseRoute]:
     """Return the routes of the drawings and of what they are drawn from."""
     drawings = Drawings(site)
-    overview = drawings.overview
 
     def show_map(request: Request) -> Response:
         seen = view(request, site)
@@ -73,7 +119,7 @@ def routes(site: Site) -> list[BaseRoute]:
     def show_matrix(request: Request) -> Response:
         seen = view(request, site)
         chosen = {name: request.query_params.get(name) or orders[0] for name, orders in matrices.ORDERS.items()}
-        drawn = matrices.matrix(overview, seen.language, chosen["level"], chosen["rows"], chosen["columns"])
+        drawn = drawings.matrix(seen.language, chosen)
         return seen.page("matrix.html", here="matrix", drawn=drawn, orders=matrices.ORDERS, chosen=chosen)
 
     def show_comparison(request: Request) -> Response:
@@ -82,36 +128,37 @@ def routes(site: Site) -> list[BaseRoute]:
         compared, wrong = None, ""
         if all(said):
             try:
-                first, second = (comparisons.meant(overview, one) for one in said)
-                compared = comparisons.comparison(overview, first, second, seen.language)
-                said = tuple(comparisons.called(overview, iri, seen.language) for iri in (first, second))
+                compared, said = drawings.compared(said, seen.language)
             except InputError as error:
                 wrong = str(error)
-        places, instruments = comparisons.choices(overview, seen.language)
+        places, instruments = drawings.comparable(seen.language)
         shown = {"compared": compared, "wrong": wrong, "said": said, "places": places, "instruments": instruments}
         return seen.page("compare.html", 400 if wrong else 200, here="compare", **shown)
 
-    def data(values: Callable[[Links], Value]) -> Callable[[Request], Response]:
+    def data(name: str) -> Callable[[Request], Response]:
         kept: dict[tuple[str, bool], bytes] = {}
 
         def show(request: Request) -> Response:
             links = view(request, site).look.links
             which = links.language, "lang" in request.query_params  # what the links in it differ by
+            tagged = replies.tag(site.digest, name, *map(str, which))
+            if replies.has_already(request, tagged):
+                return replies.unchanged(tagged, "Accept-Language")
             if which not in kept:
-                kept[which] = as_json(values(links))
+                kept[which] = as_json(drawings.values(name, links))
             headers = {"Content-Language": links.language, "Vary": "Accept-Language"}
-            return Response(kept[which], media_type="application/json", headers=headers)
+            return replies.data(kept[which], "application/json", tagged, headers)
 
         return show
 
     return [
         Route("/map", show_map, name="map"),
-        Route("/map.json", data(lambda links: map_values(drawings.map(links.language), links))),
+        Route("/map.json", data("map")),
         Route("/timeline", show_timeline, name="timeline"),
-        Route("/timeline.json", data(lambda links: timeline_values(drawings.timeline(links.language), links))),
+        Route("/timeline.json", data("timeline")),
         Route("/matrix", show_matrix, name="matrix"),
-        Route("/matrix.json", data(lambda links: matrix_values(overview, links))),
-        Route("/compare.json", data(lambda links: comparison_values(overview, links))),
+        Route("/matrix.json", data("matrix")),
+        Route("/compare.json", data("compare")),
         Route("/compare", show_comparison, name="compare"),
     ]
 

@@ -124,7 +124,8 @@ class Overview:
         """Return the sentence behind a claim, cut where it is long."""
         passage = self.facts.iri(claim, AIG + "passage")
         whole, quote = self.facts.value(passage, AIG + "text"), next(iter(self.facts.texts(claim, AIG + "quote")), None)
-        span = Span(int(self.facts.value(claim, AIG + "start") or 0), int(self.facts.value(claim, AIG + "end") or 0))
+        start, end = (self.facts.value(claim, AIG + name) for name in ("start", "end"))
+        span = Span(int(start), int(end)) if start.isdecimal() and end.isdecimal() else Span(0, 0)
         before, behind = around(whole, span)
         return Said(claim, predicate, before, _line(whole[span.start : span.end]), behind, quote.language if quote else "")
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from aigovkg.web.browse.facts import Thing
 from aigovkg.web.browse.overview import Overview, term
+
+_YEAR = re.compile(r"[0-9]{4}")
+_SPAN = 200  # years that are drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,11 @@ class Timeline:
 
     @property
     def span(self) -> tuple[int, ...]:
-        """Every year from the first to the last, with or without instruments."""
-        return tuple(range(self.years[-1].year, self.years[0].year + 1)) if self.years else ()
+        """Every year from the first to the last, with or without instruments; of a long time, the last years of it."""
+        if not self.years:
+            return ()
+        last = self.years[0].year
+        return tuple(range(max(self.years[-1].year, last - _SPAN + 1), last + 1))
 
     def count(self, year: int) -> int:
         """Return how many instruments are of a year."""
@@ -67,7 +74,7 @@ class Timeline:
 
 def timeline(overview: Overview, language: str) -> Timeline:
     """Return the timeline of a graph in a language."""
-    dated = [thing for thing in overview.instruments if thing.date]
+    dated = [thing for thing in overview.instruments if _YEAR.match(thing.date)]
     categories = Counter(thing.category for thing in dated if thing.category)
     order = sorted(categories, key=lambda iri: (-categories[iri], iri))
     held = sorted({place for thing in dated for place in overview.places.get(thing.iri, ())})
