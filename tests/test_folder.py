@@ -25,8 +25,9 @@ from hypothesis import strategies as st
 from aigovkg import GraphError, NonconformingError, OutputError, build, build_into, documents, export, load
 from aigovkg.folder import Folder
 from aigovkg.pipeline import gate
-from aigovkg.pipeline.building import Builder, report_of
+from aigovkg.pipeline.building import Builder
 from aigovkg.pipeline.harvest import Reader, Setup
+from aigovkg.pipeline.memory import report_of
 from aigovkg.vocabulary import Vocabulary
 from aigovkg.whole import graphs, quads
 
@@ -356,7 +357,7 @@ def test_judging_source_by_source_finds_what_judging_the_whole_finds(
     for end in range(1, len(names) + 1):
         built(reader, tmp_path / "kg", pages, names[:end])
     kg = load(tmp_path / "kg")
-    step_by_step = [issue for issue in report_of(Folder(tmp_path / "kg").state()).issues if issue.shape]
+    step_by_step = [issue for issue in report_of(Folder(tmp_path / "kg")).issues if issue.shape]
 
     assert step_by_step == list(kg.validate().issues)
 

@@ -14,10 +14,11 @@ The same sources give the same bytes everywhere but in the store, which can be r
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import logging
 import os
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,12 +32,13 @@ from aigovkg.folder import locks, stores
 from aigovkg.folder.stores import Change, Opened, Stores
 
 MANIFEST = "manifest.json"
-_FORMAT = 1
+_FORMAT = 2
 _GRAPHS, _HARVEST, _STATE = "graphs", "harvest", "state"
 _ENDINGS = {_GRAPHS: ".nq", _HARVEST: ".harvest", _STATE: ".json.zst"}
 _STORE = "store"
 _BLOB = 32_000_000  # bytes that are parsed at once
 _SMALL = 0.2  # how much of a graph may change for its store to be changed, and not made anew
+_MUCH = 300_000  # quads that may change besides, as they are held in memory
 _TRIES = 5  # how often a folder is looked at that is built again and again
 _log = logging.getLogger(__name__)
 
@@ -66,18 +68,20 @@ class Folder:
         """
         return _shards(self._manifest())
 
-    def state(self) -> dict[str, Any]:
-        """Return what the last build left for the next.
+    def state(self) -> Iterator[tuple[str, Any]]:
+        """Yield what the last build left for the next, part by part, as it was given to `commit`.
 
         Raises:
             GraphError: this is no folder of a graph.
         """
         file = self._file(_STATE, self._manifest()["state"])
         try:
-            found: dict[str, Any] = json.loads(zstandard.decompress(file.read_bytes()))
+            with file.open("rb") as held, zstandard.ZstdDecompressor().stream_reader(held) as lines:
+                for line in io.TextIOWrapper(lines, encoding="utf-8", errors="surrogatepass", newline="\n"):
+                    section, value = json.loads(line)
+                    yield section, value
         except (OSError, ValueError, zstandard.ZstdError) as error:
             raise self._broken(error) from error
-        return found
 
     def exists(self) -> bool:
         """Tell whether a graph was ever built here."""
@@ -283,7 +287,9 @@ class Folder:
         """Tell whether a harvest is there."""
         return self._file(_HARVEST, key).is_file()
 
-    def commit(self, shards: Collection[Shard], state: dict[str, Any], keep: Collection[str], *, stored: bool = True) -> None:
+    def commit(
+        self, shards: Collection[Shard], state: Iterable[tuple[str, Any]], keep: Collection[str], *, stored: bool = True
+    ) -> None:
         """Make graphs and a state what the folder holds, in one step; then remove every file that is no longer needed.
 
         `keep` are the names of files besides that the next build will want; if `stored`, the graphs are kept as a store too.
@@ -291,8 +297,7 @@ class Folder:
         Raises:
             OutputError: the folder cannot be written; then it holds what it held.
         """
-        # Keys stand sorted, so that the same content is the same bytes.
-        content = zstandard.compress(json.dumps(state, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode(), 1)
+        content = b"".join(_compressed(state))
         digest = _digest(content)
         self._put(_STATE, digest, content)
         rows = [[shard.graph, shard.file, shard.quads] for shard in sorted(shards, key=lambda shard: (shard.graph, shard.file))]
@@ -320,7 +325,8 @@ class Folder:
             if not self._stores.has(before):
                 return None
             gone, new = held - set(shards), set(shards) - held
-            if sum(shard.quads for shard in (*gone, *new)) > _SMALL * sum(shard.quads for shard in shards):
+            much = min(_SMALL * sum(shard.quads for shard in shards), _MUCH)
+            if sum(shard.quads for shard in (*gone, *new)) > much:
                 return None
             removed, added = ({line for shard in some for line in self.read(shard).split(b"\n")} for some in (gone, new))
             return Change(before, _quads(removed - added), _quads(added - removed))
@@ -370,6 +376,15 @@ class Folder:
 
 def _shards(manifest: dict[str, Any]) -> list[Shard]:
     return [Shard(*row) for row in manifest["graphs"]]
+
+
+def _compressed(parts: Iterable[tuple[str, Any]]) -> Iterator[bytes]:
+    """Yield the content of a state: a line of JSON for each part, with sorted keys, so that the same is the same bytes."""
+    compressing = zstandard.ZstdCompressor(level=1).compressobj()
+    for part in parts:
+        line = json.dumps(part, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n"
+        yield compressing.compress(line.encode("utf-8", "surrogatepass"))
+    yield compressing.flush()
 
 
 def _digest(content: bytes) -> str:

@@ -10,36 +10,26 @@ import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
 from aigovkg import documents, graph, identity
-from aigovkg.errors import GraphError, InputError, NonconformingError, OntologyError
+from aigovkg.errors import InputError, NonconformingError, OntologyError
 from aigovkg.folder import Folder, Shard
 from aigovkg.model import Issue, Report, Severity
 from aigovkg.pipeline.gate import Gate, Unit
-from aigovkg.pipeline.harvest import Reader, Row, Setup, header_of, issue_of, key_of, name_of, packed, row_of
+from aigovkg.pipeline.harvest import Reader, Row, Setup, header_of, issue_of, key_of, name_of, packed
 from aigovkg.pipeline.index import Names, Resolved, counted, given
+from aigovkg.pipeline.memory import Memory, parts_of, recalled, shared
 from aigovkg.pipeline.shard import Order, entity_row, sorted_quads
 from aigovkg.pipeline.workers import Crash, Worker, Workers
 from aigovkg.vocabulary import CATALOGUE_GRAPH, ONTOLOGY_GRAPH, TITLE
 
 # Told how far a stage is: its name, what is done and what there is to do, both in bytes or in sources.
 Progress = Callable[[str, int, int], None]
-
-
-@dataclass
-class _Memory:
-    """What an earlier build left: all of it can be made again."""
-
-    units: dict[str, Row] = field(default_factory=dict)
-    names: Names = field(default_factory=Names)
-    resolved: Resolved = field(default_factory=Resolved)
-    shards: dict[str, dict[str, Any]] = field(default_factory=dict)
-    judged: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -74,7 +64,7 @@ class Builder:
             OutputError: the folder cannot be written, or another build is at work in it.
         """
         with self.folder.locked():
-            memory = self._memory()
+            memory = recalled(self.folder, self.reader.shaped_by)
             worker = Worker(self.reader, self.folder)
             with Workers(self.setup, worker, self.workers) as workers:
                 read = self._read(paths, memory, workers)
@@ -82,28 +72,7 @@ class Builder:
                     raise _nothing(read)
                 return self._gated(paths, read, memory, workers, notes)
 
-    def _memory(self) -> _Memory:
-        """Return what the last build left, if the same code, vocabulary and options made it."""
-        try:
-            state = self.folder.state()
-        except GraphError:
-            return _Memory()
-        if state.get("shaped_by") != self.reader.shaped_by:
-            return _Memory()
-        texts = state["entities"]
-        numbers = range(len(state["names"]))
-        resolved = Resolved(
-            {number: state["counts"][number] for number in numbers if state["counts"][number]},
-            {
-                number: texts[at] if at >= 0 else None
-                for number, at in zip(numbers, state["entity"], strict=True)
-                if at != _UNUSED
-            },
-        )
-        names = Names(state["names"], [keys.split("\x1e") if keys else [] for keys in state["keys"]])
-        return _Memory(state["units"], names, resolved, state["shards"], state["judged"])
-
-    def _read(self, paths: Sequence[Path], memory: _Memory, workers: Workers) -> _Read:
+    def _read(self, paths: Sequence[Path], memory: Memory, workers: Workers) -> _Read:
         """Read every path, or remember what it gave; the same content under several names is one source with all of them."""
         found: dict[Path, tuple[str, Row]] = {}
         errors: dict[Path, list[InputError]] = defaultdict(list)
@@ -140,7 +109,7 @@ class Builder:
         sources = _merged((key, header) for key, header in (found[path] for path in paths if path in found))
         return _Read(units, sources, [error for path in paths for error in errors[path]])
 
-    def _read_stdin(self, memory: _Memory) -> tuple[str, Row]:
+    def _read_stdin(self, memory: Memory) -> tuple[str, Row]:
         header, bodies = self.reader.harvest(documents.STDIN)
         content = packed(header, bodies)
         key = hashlib.sha256(content).hexdigest()
@@ -151,7 +120,7 @@ class Builder:
         self,
         paths: Sequence[Path],
         read: _Read,
-        memory: _Memory,
+        memory: Memory,
         workers: Workers,
         notes: Callable[[Sequence[str]], Sequence[Issue]],
     ) -> Report:
@@ -168,7 +137,7 @@ class Builder:
             self._write(settled, {**memory.shards, **shards}, shards, workers)
             written = {sha: shards[key] for sha, key in settled.keys.items()}
             common = self._common(written)
-            issues = gate.issues(settled.units(written), common, lambda done, total: self.tell("checking", done, total))
+            issues = gate.issues(settled.units(written), common, workers, lambda done, total: self.tell("checking", done, total))
             violations = [issue for issue in issues if issue.severity is Severity.VIOLATION]
             guilty = {issue.digest for issue in violations if issue.digest} & kept.keys()
             refused += [issue for issue in violations if issue.digest in guilty]
@@ -206,14 +175,15 @@ class Builder:
                 shards[key] = known[key]
             else:
                 wanted.append(sha)
-        orders = [settled.order(sha) for sha in wanted]
-        self.tell("writing", 0, len(orders))
-        for done, (place, made) in enumerate(workers.shard(orders), 1):
+        orders = map(settled.order, wanted)  # each when its turn comes: they are far larger than what they are made of
+        sizes = [settled.sources[sha]["length"] for sha in wanted]
+        self.tell("writing", 0, len(wanted))
+        for done, (place, made) in enumerate(workers.shard(orders, sizes), 1):
             if isinstance(made, Crash):
-                where = ", ".join(orders[place].file_names)
+                where = ", ".join(settled.sources[wanted[place]]["files"])
                 raise InputError("writing its graph ended the process", where=where, remedy="leave it out, or split it")
-            shards[settled.keys[wanted[place]]] = made
-            self.tell("writing", done, len(orders))
+            shards[settled.keys[wanted[place]]] = shared(made)
+            self.tell("writing", done, len(wanted))
 
     def _common(self, written: Mapping[str, dict[str, Any]]) -> list[Shard]:
         """Write the graphs that sources share: the catalogue entries they reach, and the ontology."""
@@ -234,45 +204,16 @@ class Builder:
         read: _Read,
         names: Names,
         resolved: Resolved,
-        shards: Mapping[str, dict[str, Any]],
+        shards: dict[str, dict[str, Any]],
         written: Mapping[str, dict[str, Any]],
         common: Sequence[Shard],
         gate: Gate,
         report: Report,
     ) -> None:
-        used = sorted(
-            {number for _, sources in read.units.values() for source in sources for number in source["names"]},
-            key=names.rows.__getitem__,
-        )
-        at = {number: place for place, number in enumerate(used)}
-        texts = sorted({text for number in used if (text := resolved.entities.get(number)) is not None})
-        text_at = {text: place for place, text in enumerate(texts)}
-        entity = [
-            _UNUSED if number not in resolved.entities else -1 if (text := resolved.entities[number]) is None else text_at[text]
-            for number in used
-        ]
-        units = {
-            key: [said, [{**source, "names": [at[number] for number in source["names"]]} for source in sources]]
-            for key, (said, sources) in read.units.items()
-        }
-        state = {
-            "shaped_by": self.reader.shaped_by,
-            "units": units,
-            "names": [names.rows[number] for number in used],
-            "keys": ["\x1e".join(names.keys[number]) for number in used],
-            "counts": [resolved.counts.get(number, 0) for number in used],
-            "entities": texts,
-            "entity": entity,
-            "shards": shards,
-            "judged": gate.judged,
-            "report": {**asdict(report), "issues": [row_of(issue) for issue in report.issues]},
-        }
         graphs = [Shard(graph.source_iri(sha), made["file"], made["quads"]) for sha, made in written.items()]
+        left = parts_of(Memory(read.units, names, resolved, shards, gate.judged), self.reader.shaped_by, report)
         keep = {*read.units, *(made["file"] for made in shards.values())}
-        self.folder.commit([*graphs, *common], state, keep, stored=self.stored)
-
-
-_UNUSED = -2  # in a state: the name is only used by sources that were set aside
+        self.folder.commit([*graphs, *common], left, keep, stored=self.stored)
 
 
 class _Settled:
@@ -416,14 +357,3 @@ def _tally(claims: Iterable[Mapping[str, int]]) -> list[tuple[str, int]]:
         for predicate, count in said.items():
             counts[predicate.rpartition("#")[2].rpartition("/")[2]] += count
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-
-
-def report_of(state: Mapping[str, Any]) -> Report:
-    """Return the report of the last build from a folder's state."""
-    kept = state["report"]
-    return Report(
-        issues=tuple(issue_of(row) for row in kept["issues"]),
-        set_aside=tuple(kept["set_aside"]),
-        counts=tuple((what, count) for what, count in kept["counts"]),
-        claims=tuple((what, count) for what, count in kept["claims"]),
-    )

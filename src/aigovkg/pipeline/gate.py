@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from typing import Any
 
@@ -21,10 +21,15 @@ from aigovkg import graph, report
 from aigovkg.folder import Folder, Shard
 from aigovkg.model import Claim, Entity, Issue, Kind, Severity
 from aigovkg.pipeline.harvest import Row, issue_of, row_of
+from aigovkg.pipeline.judging import Case, merged
+from aigovkg.pipeline.workers import Workers
 from aigovkg.report import Result
 from aigovkg.vocabulary import LABEL, TITLE, Vocabulary
 
-_BATCH = 400_000  # quads that are judged, or looked through, at once
+# Quads that are judged, or looked through, at once: twice as many take twice the memory, half as many a tenth more time.
+_BATCH = 250_000
+_LEAST = 100_000  # quads that are worth judging beside others, rather than after them
+_FOCUS = 0  # where the focus node stands in the row of a result
 _SEVERITIES = list(Severity)
 
 
@@ -47,20 +52,30 @@ class Gate:
         self._located: dict[str, Row] = judged.get("located", {})
         self.judged: dict[str, dict[str, Row]] = {"results": {}, "located": {}}
 
-    def issues(self, units: Mapping[str, Unit], common: Sequence[Shard], tell: Callable[[int, int], None]) -> tuple[Issue, ...]:
+    def issues(
+        self, units: Mapping[str, Unit], common: Sequence[Shard], workers: Workers, tell: Callable[[int, int], None]
+    ) -> tuple[Issue, ...]:
         """Return what the shapes find in graphs of sources and in those they share."""
         web = _Web(units, common, self._known)
         keys = {sha: web.key(sha) for sha in units}
-        missing = {sha for sha, key in keys.items() if key not in self._results}
-        done = len(units) - len(missing)
-        for chosen, wanted in _batches(sorted(missing), web, units):
-            tell(done, len(units))
-            self._judge(chosen, keys, web, units, [*(units[sha].shard for sha in wanted), *common])
-            done += len(chosen)
+        missing = sorted(sha for sha, key in keys.items() if key not in self._results)
         shared = web.common_key
+        batches = [*_batches(missing, web, units, workers.count)]
+        cases = [_case(chosen, wanted, units, common) for chosen, wanted in batches]
         if shared not in self._results:
-            store = self._store(common)
-            self._results[shared] = [list(astuple(one)) for one in self._judged(store) if web.is_shared(one.focus)]
+            cases.append(Case(tuple(common)))
+        done = len(units) - len(missing)
+        tell(done, len(units))
+        for place, findings in workers.judge(cases):
+            if place == len(batches):
+                self._results[shared] = [row for row in findings.results if web.is_shared(row[_FOCUS])]
+                continue
+            chosen, _ = batches[place]
+            for sha, own in zip(chosen, findings.own, strict=True):
+                rows = (findings.results[one] for one in own)
+                self._results[keys[sha]] = [row for row in rows if sha in (web.of(row[_FOCUS]) or {sha})]
+            done += len(chosen)
+            tell(done, len(units))
         results: dict[Result, set[str]] = defaultdict(set)
         for sha, key in (*keys.items(), ("", shared)):
             self.judged["results"][key] = self._results[key]
@@ -73,17 +88,6 @@ class Gate:
         tell(len(units), len(units))
         return tuple(issue_of(row) for result, shards in places.items() for row in self.judged["located"][_place(result, shards)])
 
-    def _judge(
-        self, chosen: Sequence[str], keys: Mapping[str, str], web: _Web, units: Mapping[str, Unit], shards: Collection[Shard]
-    ) -> None:
-        """Judge some units by the graphs they depend on and remember the results of each, those without any too."""
-        results = self._judged(self._store(shards))
-        foci = {f"<{result.focus}>".encode(): result.focus for result in results}
-        for sha in chosen:
-            stated = {line.partition(b" ")[0] for line in self._folder.triples(units[sha].shard).splitlines()} if foci else set()
-            own = {focus for name, focus in foci.items() if name in stated and sha in (web.of(focus) or {sha})}
-            self._results[keys[sha]] = [list(astuple(result)) for result in results if result.focus in own]
-
     def _locate(self, places: Mapping[Result, Sequence[Shard]], common: Sequence[Shard]) -> None:
         """Find where in the texts results stand: one issue for each source that says so."""
         missing = {result: shards for result, shards in places.items() if _place(result, shards) not in self._located}
@@ -93,7 +97,7 @@ class Gate:
         origins: dict[str, str] = {}
         held = {shard.file: shard for shards in missing.values() for shard in shards}
         for batch in _portions([*held.values()]) if missing else ():
-            store = self._store([*batch, *common])
+            store = merged(self._folder, [*batch, *common])
             names |= graph.file_names(store)
             origins |= {iri: digest for iri, digest in graph.origins(store).items() if iri in foci}
             for iri, claim in graph.whole_claims(store, foci).items():
@@ -106,24 +110,22 @@ class Gate:
         for result, shards in places.items():
             self.judged["located"][_place(result, shards)] = self._located[_place(result, shards)]
 
-    def _judged(self, store: ox.Store) -> tuple[Result, ...]:
-        return report.judge(store, self._known.ontology, report.shapes())
 
-    def _store(self, shards: Collection[Shard]) -> ox.Store:
-        store = ox.Store()
-        self._folder.fill(store, shards, merged=True)
-        return store
+def _case(chosen: Iterable[str], wanted: Iterable[str], units: Mapping[str, Unit], common: Iterable[Shard]) -> Case:
+    return Case((*(units[sha].shard for sha in wanted), *common), tuple(units[sha].shard for sha in chosen))
 
 
-def _batches(missing: Iterable[str], web: _Web, units: Mapping[str, Unit]) -> Iterator[tuple[list[str], list[str]]]:
-    """Yield sources that are judged together, each time with all that they depend on."""
+def _batches(missing: Sequence[str], web: _Web, units: Mapping[str, Unit], workers: int) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield sources that are judged together, each time with all that they depend on: enough batches for all workers."""
+    share = sum(units[sha].shard.quads for sha in missing) // workers
+    limit = min(_BATCH, max(share, _LEAST))
     chosen: list[str] = []
     wanted: set[str] = set()
     size = 0
     for sha in missing:
         near = web.near(sha) - wanted
         more = sum(units[one].shard.quads for one in near)
-        if chosen and size + more > _BATCH:
+        if chosen and size + more > limit:
             yield chosen, sorted(wanted)
             chosen, wanted, size = [], set(), 0
             near = web.near(sha)

@@ -21,10 +21,10 @@ from aigovkg.vocabulary import Lexicon
 
 @dataclass
 class Names:
-    """Names, each once, by number; `rows` are texts of JSON that `harvest.name_of` reads, `keys` what each shares with others."""
+    """Names, each once, by number; `rows` are texts of JSON that `harvest.name_of` reads."""
 
     rows: list[str] = field(default_factory=list)
-    keys: list[list[str]] = field(default_factory=list)
+    _keys: list[str] = field(default_factory=list)
     _numbers: dict[str, int] | None = None
 
     def number(self, row: Row) -> int:
@@ -34,9 +34,22 @@ class Names:
         text = json.dumps(row[:5], ensure_ascii=False, separators=(",", ":"))
         number = self._numbers.setdefault(text, len(self.rows))
         if number == len(self.rows):
-            self.rows.append(text)
-            self.keys.append(["\x1f".join(key) for key in row[5]])
+            self.hold(text, "\x1e".join("\x1f".join(key) for key in row[5]))
         return number
+
+    def hold(self, row: str, keys: str) -> int:
+        """Hold a name that is not held yet, as `held` gives it, and return its number."""
+        self.rows.append(row)
+        self._keys.append(keys)
+        return len(self.rows) - 1
+
+    def held(self, number: int) -> tuple[str, str]:
+        """Return the texts of a name's row and of its keys."""
+        return self.rows[number], self._keys[number]
+
+    def keys(self, number: int) -> list[str]:
+        """Return what a name shares with others that may be one with it."""
+        return self._keys[number].split("\x1e") if self._keys[number] else []
 
     def row(self, number: int) -> Row:
         """Return a name's row."""
@@ -75,12 +88,12 @@ def _closed(changed: Collection[int], used: Iterable[int], names: Names) -> set[
     """Return names with all names that they share a key with, directly or through others."""
     bearers: dict[str, list[int]] = defaultdict(list)
     for number in used:
-        for key in names.keys[number]:
+        for key in names.keys(number):
             bearers[key].append(number)
     found = set(changed)
     waiting = list(changed)
     while waiting:
-        for key in names.keys[waiting.pop()]:
+        for key in names.keys(waiting.pop()):
             for number in bearers.pop(key, ()):
                 if number not in found:
                     found.add(number)

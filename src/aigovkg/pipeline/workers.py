@@ -12,6 +12,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import islice
 from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 from types import TracebackType
@@ -21,12 +22,15 @@ from aigovkg import graph
 from aigovkg.errors import OutputError
 from aigovkg.folder import Folder
 from aigovkg.pipeline.harvest import Reader, Row, Setup, header_of, packed, reader
+from aigovkg.pipeline.judging import Case, Findings, judge
 from aigovkg.pipeline.shard import Order, shard
 
 T = TypeVar("T")
 R = TypeVar("R")
+_Task = tuple[int, T]  # a place, and what is to be done there
 
 _PER_WORKER = 12  # chunks that each worker gets, so that none waits long for the last one
+_CHUNK = 500_000  # bytes of sources that are sent, and come back, at once
 _SMALL = 400_000  # bytes of sources; less is read before a second process has started
 
 
@@ -37,7 +41,7 @@ class Crash:
 
 @dataclass(frozen=True)
 class Worker:
-    """Does the work, in whichever process: reads paths and writes graphs into a folder."""
+    """Does the work, in whichever process: reads paths, writes graphs into a folder and judges them."""
 
     reader: Reader
     folder: Folder
@@ -63,6 +67,10 @@ class Worker:
         quads, said = shard(order, content, self.reader.known, build_of(self.reader))
         return {"file": self.folder.put_graph(quads), **said}
 
+    def judge(self, case: Case) -> Findings:
+        """Judge graphs that are judged together."""
+        return judge(case, self.folder, self.reader.known)
+
 
 def build_of(reader: Reader) -> graph.Build:
     """Return the version of everything that shapes a graph."""
@@ -75,7 +83,7 @@ class Workers:
     def __init__(self, setup: Setup, worker: Worker, count: int) -> None:
         self._setup = setup
         self._here = worker
-        self._count = count
+        self.count = count
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Self:
@@ -91,52 +99,62 @@ class Workers:
             return self._in_process(Worker.harvest, tasks)
         return self._spread(Worker.harvest, tasks, sizes)
 
-    def shard(self, orders: Sequence[Order]) -> Iterator[tuple[int, dict[str, Any] | Crash]]:
-        """Write graphs and yield the place of each order with what came of it, in any order."""
-        sizes = [int(order.source["length"]) for order in orders]
+    def shard(self, orders: Iterable[Order], sizes: Sequence[int]) -> Iterator[tuple[int, dict[str, Any] | Crash]]:
+        """Write graphs and yield the place of each order with what came of it, in any order; no more are made than are needed."""
         # Writing a graph costs about as much as reading a tenth of its text.
         if self._pool is None and sum(sizes) < _SMALL:
             return self._in_process(Worker.shard, orders)
         return self._spread(Worker.shard, orders, sizes)
 
-    def _in_process(self, does: Callable[[Worker, T], R], tasks: Sequence[T]) -> Iterator[tuple[int, R | Crash]]:
+    def judge(self, cases: Sequence[Case]) -> Iterator[tuple[int, Findings]]:
+        """Judge graphs and yield the place of each case with what was found, in any order."""
+        if self._pool is None and len(cases) < self.count:
+            found = self._in_process(Worker.judge, cases)
+        else:
+            found = self._spread(Worker.judge, cases, [_CHUNK] * len(cases))
+        for place, findings in found:
+            # One at a time there may be the memory that there was not for several.
+            yield place, self._here.judge(cases[place]) if isinstance(findings, Crash) else findings
+
+    def _in_process(self, does: Callable[[Worker, T], R], tasks: Iterable[T]) -> Iterator[tuple[int, R | Crash]]:
         for place, task in enumerate(tasks):
             yield place, does(self._here, task)
 
     def _spread(
-        self, does: Callable[[Worker, T], R], tasks: Sequence[T], sizes: Sequence[int]
+        self, does: Callable[[Worker, T], R], tasks: Iterable[T], sizes: Sequence[int]
     ) -> Iterator[tuple[int, R | Crash]]:
-        if self._count == 1:
+        if self.count == 1:
             yield from self._in_process(does, tasks)
             return
-        waiting = deque(_chunks(sizes, self._count * _PER_WORKER))
-        alone: deque[int] = deque()  # what was at work when a process died, one of them being the cause
-        running: dict[Future[list[R]], list[int]] = {}
-        blamed: int | None = None  # what is at work alone
+        waiting = deque(_chunks(sizes, self.count * _PER_WORKER))
+        coming = enumerate(tasks)
+        alone: deque[_Task[T]] = deque()  # what was at work when a process died, one of them being the cause
+        running: dict[Future[list[R]], list[_Task[T]]] = {}
+        blamed = False  # whether what is at work is alone
         while waiting or alone or running:
-            while waiting and not alone and blamed is None and len(running) < 2 * self._count:
-                chunk = waiting.popleft()
-                running[self._submit(does, [tasks[place] for place in chunk])] = chunk
+            while waiting and not alone and not blamed and len(running) < 2 * self.count:
+                chunk = list(islice(coming, waiting.popleft()))
+                running[self._submit(does, [task for _, task in chunk])] = chunk
             if alone and not running:
-                blamed = alone.popleft()
-                running[self._submit(does, [tasks[blamed]])] = [blamed]
+                blamed, one = True, alone.popleft()
+                running[self._submit(does, [one[1]])] = [one]
             done, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in done:
                 chunk = running.pop(future)
                 try:
-                    yield from zip(chunk, future.result(), strict=True)
+                    yield from zip((place for place, _ in chunk), future.result(), strict=True)
                 except BrokenProcessPool:
                     self._pool = None
-                    if blamed is not None:
-                        yield blamed, Crash()
+                    if blamed:
+                        yield chunk[0][0], Crash()
                     else:
                         alone += chunk
-                blamed = None
+                blamed = False
 
     def _submit(self, does: Callable[[Worker, T], R], tasks: list[T]) -> Future[list[R]]:
         if self._pool is None:
             self._pool = ProcessPoolExecutor(
-                self._count,
+                self.count,
                 mp_context=multiprocessing.get_context("spawn"),
                 initializer=_start,
                 initargs=(self._setup, self._here.folder),
@@ -144,19 +162,18 @@ class Workers:
         return self._pool.submit(_work, does.__name__, tasks)
 
 
-def _chunks(sizes: Sequence[int], count: int) -> Iterator[list[int]]:
-    """Yield the places of things in about `count` runs of about the same size together."""
-    limit = max(1, sum(sizes) // count)
-    chunk: list[int] = []
-    size = 0
-    for place, one in enumerate(sizes):
-        chunk.append(place)
+def _chunks(sizes: Sequence[int], count: int) -> Iterator[int]:
+    """Yield how many things come into each of about `count` runs of about the same size together, or more if these were large."""
+    limit = min(max(1, sum(sizes) // count), _CHUNK)
+    many = size = 0
+    for one in sizes:
+        many += 1
         size += one
         if size >= limit:
-            yield chunk
-            chunk, size = [], 0
-    if chunk:
-        yield chunk
+            yield many
+            many = size = 0
+    if many:
+        yield many
 
 
 _worker: Worker | None = None

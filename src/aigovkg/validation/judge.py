@@ -55,7 +55,11 @@ def candidates(shapes: Shapes, store: ox.Store, found: Sequence[Found]) -> Verdi
     for one in found:
         for node in one.nodes or ():
             graph.add((rdflib_term(one.shape), SH.targetNode, rdflib_term(node)))
-    return _judged(graph_over(View(store), shapes.prefixes), graph)
+    view = View(store)
+    try:
+        return _judged(graph_over(view, shapes.prefixes), graph)
+    finally:
+        view.forget()
 
 
 def _untarget(graph: rdflib.Graph, shape: Term) -> None:

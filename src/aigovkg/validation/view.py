@@ -70,6 +70,13 @@ class View(Store):
         self.bind, self.namespaces = self._prefixes.bind, self._prefixes.namespaces  # type: ignore[method-assign]
         self.prefix, self.namespace = self._prefixes.prefix, self._prefixes.namespace  # type: ignore[method-assign]
 
+    def forget(self) -> None:
+        """Let go of the store, once nothing more is asked: rdflib's objects hold on to one another, and so to it, for long."""
+        self._store = ox.Store()
+        self._fetched.clear()
+        self._term.cache_clear()
+        self._graphs.clear()
+
     def triples(self, triple_pattern: Any, context: Any = None) -> Iterator[tuple[Any, Iterator[Any]]]:  # noqa: ARG002
         """Yield the triples of a pattern, each once."""
         if triple_pattern not in self._fetched:
