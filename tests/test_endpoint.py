@@ -27,7 +27,7 @@ from aigovkg.web.endpoint import Endpoint
 from aigovkg.web.engine import Engine, Shelf, shelved
 from aigovkg.web.negotiation import chosen
 from aigovkg.web.remembered import Remembered
-from aigovkg.web.worker import Limits, Outcome, Question, answered
+from aigovkg.web.worker import Limits, Outcome, Question, Work, answered
 
 from .conftest import SHARED
 
@@ -557,7 +557,7 @@ def test_what_a_client_accepts_is_read_as_the_standard_says(accept: str, expecte
 
 
 def test_a_question_goes_over_the_pipe_unchanged() -> None:
-    question = Question("ASK { ?s ?p '引用\\n' }", Dataset(("a:b",), ("c:d", "e:f")), None, ".nt")
+    question = Question("ASK { ?s ?p '引用\\n' }", Dataset(("a:b",), ("c:d", "e:f")), None, ".nt", Work.CLAIMS)
     packed = question.packed()
 
     assert Question.unpacked(packed[worker.LENGTH.size :]) == question

@@ -27,7 +27,7 @@ class Sheet:
 
 _NODE = {"iri": str, "kind": str, "category": str, "label": str, "label_zh": str, "date": str, "registered": bool}
 _EDGE = {"source": str, "predicate": str, "target": str, "evidence": int, "confidence": float}
-_CLAIM = {
+CLAIM = {
     "iri": str,
     "subject": str,
     "predicate": str,
@@ -81,7 +81,7 @@ def sheets(store: ox.Store) -> tuple[Sheet, Sheet, Sheet]:
         (source, predicate, target, said["evidence"], said["confidence"])
         for source, target, predicate, said in whole.edges(keys=True, data=True)
     )
-    return Sheet("nodes", _NODE, nodes), Sheet("edges", _EDGE, edges), Sheet("claims", _CLAIM, sorted(_claims(store), key=_first))
+    return Sheet("nodes", _NODE, nodes), Sheet("edges", _EDGE, edges), Sheet("claims", CLAIM, sorted(_claims(store), key=_first))
 
 
 def _claims(store: ox.Store) -> Iterator[tuple[Cell, ...]]:

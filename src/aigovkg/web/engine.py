@@ -22,7 +22,7 @@ import pyoxigraph as ox
 
 from aigovkg.errors import GraphError
 from aigovkg.folder import stores
-from aigovkg.web.worker import HEAD, Answer, Limits, Outcome, Question, hungry
+from aigovkg.web.worker import HEAD, Answer, Limits, Outcome, Question, hungry, patience
 
 _WAITING = 1000  # questions; more are turned away
 _AGAIN = 2.0  # seconds until a worker that could not even start is tried again
@@ -73,7 +73,7 @@ class Engine:
         self._workers: set[_Worker] = set()
         self._hiring: set[asyncio.Future[None]] = set()
         self._idle: list[_Worker] = []
-        self._waiting: dict[asyncio.Future[Answer], bytes] = {}  # first come, first served
+        self._waiting: dict[asyncio.Future[Answer], Question] = {}  # first come, first served
         self._running = False
         self._failed: Answer | None = None
 
@@ -117,13 +117,12 @@ class Engine:
         """Return what will be the answer; cancelling it stops the work."""
         self.start()
         asked: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        packed = question.packed()
         if self._idle:
-            self._idle.pop().take(asked, packed)
+            self._idle.pop().take(asked, question)
         elif self._failed is not None:
             asked.set_result(self._failed)
         elif len(self._waiting) < _WAITING:
-            self._waiting[asked] = packed
+            self._waiting[asked] = question
             late = asked.get_loop().call_later(self.limits.patience, self._turn_away, asked)
             asked.add_done_callback(lambda _: late.cancel())
             asked.add_done_callback(lambda _: self._waiting.pop(asked, None))
@@ -218,12 +217,13 @@ class _Worker(asyncio.SubprocessProtocol):
         self._process = cast("asyncio.SubprocessTransport", transport)
         self._input = cast("asyncio.WriteTransport", self._process.get_pipe_transport(0))
 
-    def take(self, asked: asyncio.Future[Answer], packed: bytes) -> None:
+    def take(self, asked: asyncio.Future[Answer], question: Question) -> None:
         """Work on a question, until its answer is there, its time is up or nobody waits for it."""
         self.asked = asked
-        self._late = self._loop.call_later(self._engine.limits.seconds, self._give_up)
+        seconds = patience(question, self._engine.limits)
+        self._late = self._loop.call_later(seconds, self._give_up, seconds)
         asked.add_done_callback(self._dropped)
-        self._input.write(packed)
+        self._input.write(question.packed())
 
     def pipe_data_received(self, fd: int, data: bytes) -> None:  # noqa: ARG002 — there is one pipe
         received = self._received
@@ -260,8 +260,8 @@ class _Worker(asyncio.SubprocessProtocol):
         self._finish(answer)
         self._engine.rest(self)
 
-    def _give_up(self) -> None:
-        self._finish(Answer(Outcome.LATE, f"no answer in {self._engine.limits.seconds:g} s (narrow the query)".encode()))
+    def _give_up(self, seconds: float) -> None:
+        self._finish(Answer(Outcome.LATE, f"no answer in {seconds:g} s (narrow the query)".encode()))
         self.kill()
 
     def _dropped(self, asked: asyncio.Future[Answer]) -> None:

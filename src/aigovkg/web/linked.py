@@ -26,7 +26,7 @@ from aigovkg.web.endpoint import failed, waited_for, with_charset
 from aigovkg.web.links import KINDS
 from aigovkg.web.negotiation import GRAPHS, HTML, chosen
 from aigovkg.web.site import Site
-from aigovkg.web.worker import DESCRIPTION, Outcome, Question
+from aigovkg.web.worker import Outcome, Question, Work
 
 NAVIGATION: tuple[str, ...] = ()
 
@@ -58,27 +58,6 @@ WHERE {
     UNION { ?named ?any %(thing)s ; rdfs:label ?label }
     UNION { ?claim aig:subject|aig:passage %(thing)s ; aig:object ?named . ?named rdfs:label ?label }
 }
-"""
-# The claims about a thing, or about something else and it, or that a passage or a source makes: in the columns of claims.csv.
-_TABLE = """
-SELECT DISTINCT
-    ?iri ?subject ?predicate ?object ?value ?language ?quote ?start ?end ?cue ?pinpoint ?method ?confidence
-    ?passage ?position ?source ?file
-WHERE {
-    { ?iri aig:subject|aig:object|aig:passage|(aig:passage/aig:foundIn) %(thing)s } UNION { VALUES ?iri { %(thing)s } }
-    ?iri a aig:Claim ; aig:subject ?subject ; aig:predicate ?predicate .
-    OPTIONAL { ?iri aig:object ?object }
-    OPTIONAL { ?iri aig:value ?value BIND (LANG(?value) AS ?language) }
-    OPTIONAL { ?iri aig:quote ?quote }
-    OPTIONAL { ?iri aig:start ?start }
-    OPTIONAL { ?iri aig:end ?end }
-    OPTIONAL { ?iri aig:cue ?cue }
-    OPTIONAL { ?iri aig:pinpoint ?pinpoint }
-    OPTIONAL { ?iri aig:method ?method }
-    OPTIONAL { ?iri aig:confidence ?confidence }
-    OPTIONAL { ?iri aig:passage ?passage . ?passage aig:position ?position ; aig:foundIn ?source . ?source aig:fileName ?file }
-}
-ORDER BY ?iri ?file
 """
 
 
@@ -147,7 +126,7 @@ class _Linked:
         if replies.has_already(request, tagged):
             return replies.unchanged(tagged)
         if ending == "csv":
-            question = Question(_TABLE % {"thing": thing}, table="csv", graph=None)
+            question = Question(thing.value, work=Work.CLAIMS)
         else:
             question = Question(_GRAPH % {"thing": thing}, table=None, graph=f".{ending}")
         answer = await waited_for(self._site.engine.ask(question), request.receive)
@@ -178,7 +157,7 @@ class _Linked:
         if replies.has_already(request, tagged):
             return replies.unchanged(tagged)
         if self._described is None:
-            answer = await waited_for(self._site.engine.ask(Question(DESCRIPTION)), request.receive)
+            answer = await waited_for(self._site.engine.ask(Question("", work=Work.DESCRIPTION)), request.receive)
             if answer.outcome is not Outcome.GRAPH:
                 return failed(answer)
             self._described = answer.content

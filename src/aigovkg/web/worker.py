@@ -17,7 +17,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from types import MappingProxyType
 from typing import IO
 
@@ -26,7 +26,7 @@ import pyoxigraph as ox
 from aigovkg import description, queries, syntaxes, vocabulary
 from aigovkg.errors import AigovkgError, QueryError
 from aigovkg.queries import Dataset
-from aigovkg.web import jsonld
+from aigovkg.web import jsonld, tabled
 
 HEAD = struct.Struct(">BI")  # what an answer is, and how many bytes follow
 LENGTH = struct.Struct(">I")
@@ -49,7 +49,12 @@ _MARKS: Mapping[str, tuple[bytes, int]] = MappingProxyType(
 _CHUNK = 1 << 20  # bytes looked through at once
 
 
-DESCRIPTION = "# what the graph holds"  # asks for its VoID description, as N-Triples; no query
+class Work(StrEnum):
+    """What is asked: a query; the claims about the thing of an IRI, as CSV; or what the graph holds, as N-Triples (VoID)."""
+
+    QUERY = "query"
+    CLAIMS = "claims"
+    DESCRIPTION = "description"
 
 
 class Outcome(IntEnum):
@@ -85,25 +90,26 @@ class Limits:
 class Question:
     """A query, the graphs it sees if not those it names itself, and the syntaxes of its answer: of a table, and of a graph.
 
-    No syntax means that whoever asks takes no such answer.
+    No syntax means that whoever asks takes no such answer. With other `work`, `text` is no query.
     """
 
     text: str
     dataset: Dataset | None = None
     table: str | None = "json"
     graph: str | None = ".ttl"
+    work: Work = Work.QUERY
 
     def packed(self) -> bytes:
         """Return what goes over the pipe."""
         dataset = self.dataset and (self.dataset.default, self.dataset.named)
-        content = json.dumps((self.text, dataset, self.table, self.graph)).encode()
+        content = json.dumps((self.text, dataset, self.table, self.graph, self.work)).encode()
         return LENGTH.pack(len(content)) + content
 
     @classmethod
     def unpacked(cls, content: bytes) -> Question:
         """Return what came over the pipe."""
-        text, dataset, table, graph = json.loads(content)
-        return cls(text, dataset and Dataset(*map(tuple, dataset)), table, graph)
+        text, dataset, table, graph, work = json.loads(content)
+        return cls(text, dataset and Dataset(*map(tuple, dataset)), table, graph, Work(work))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +162,10 @@ class _Lines:
 def answered(store: ox.Store, question: Question, limits: Limits) -> Answer:
     """Return the answer to a question, whole or not at all."""
     try:
-        if question.text == DESCRIPTION:
+        if question.work is Work.DESCRIPTION:
             return _described(store)
+        if question.work is Work.CLAIMS:
+            return _claims(store, ox.NamedNode(question.text), limits)
         found = queries.found_by(store, question.text, question.dataset)
         if isinstance(found, ox.QueryTriples):
             return _graph(found, question.graph, limits)
@@ -171,6 +179,11 @@ def answered(store: ox.Store, question: Question, limits: Limits) -> Answer:
         return Answer(Outcome.REFUSED, str(error).encode())
     except (ValueError, RuntimeError, OSError) as error:
         return Answer(Outcome.REFUSED, str(queries.unanswerable(error)).encode())
+
+
+def patience(question: Question, limits: Limits) -> float:
+    """Return how many seconds a question may take: what is asked once, and then known, may take longer."""
+    return limits.seconds * (10 if question.work is Work.DESCRIPTION else 1)
 
 
 def hungry(limits: Limits) -> Answer:
@@ -225,8 +238,17 @@ def _graph(found: ox.QueryTriples, syntax: str | None, limits: Limits) -> Answer
     lines = sorted(set(_written(found, ox.RdfFormat.N_TRIPLES, limits).splitlines()))
     if len(lines) > limits.rows:
         raise _TooLargeError
+    if syntax == ".nt":
+        return Answer(Outcome.GRAPH, b"\n".join((*lines, b"")) if lines else b"")
     content = b"".join(syntaxes.serialized(_Lines(lines), syntaxes.FORMATS[syntax]))
     return Answer(Outcome.GRAPH, jsonld.compact(content) if syntax == ".jsonld" else content)
+
+
+def _claims(store: ox.Store, thing: ox.NamedNode, limits: Limits) -> Answer:
+    found = tabled.claims(store, thing)
+    if len(found) > limits.rows:
+        raise _TooLargeError
+    return Answer(Outcome.TABLE, tabled.table(store, found))
 
 
 def _described(store: ox.Store) -> Answer:
@@ -253,7 +275,7 @@ def main(path: str, limits: Limits) -> None:
     _send(sink, Answer(Outcome.READY))
     while head := source.read(LENGTH.size):
         question = Question.unpacked(source.read(*LENGTH.unpack(head)))
-        _bound_time(limits.seconds)
+        _bound_time(patience(question, limits))
         _send(sink, answered(store, question, limits))
 
 
