@@ -14,6 +14,7 @@ from importlib.resources import files
 import jinja2
 from markupsafe import Markup, escape
 
+from aigovkg.graph import passage_iri
 from aigovkg.markup import UNSEEN, visible
 from aigovkg.web.links import LANGUAGES, Links
 from aigovkg.web.words import Words
@@ -49,7 +50,14 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters |= {"said": said, "visible": visible, "shortly": shortly, "web": web, "number": number}
+    made.filters |= {
+        "said": said,
+        "visible": visible,
+        "shortly": shortly,
+        "web": web,
+        "number": number,
+        "passage_iri": passage_iri,
+    }
     return made
 
 

@@ -10,13 +10,14 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from aigovkg.errors import GraphError
-from aigovkg.folder import MANIFEST
+from aigovkg.folder import MANIFEST, Folder
 from aigovkg.folder.stores import Held
 from aigovkg.knowledge_graph import load
 from aigovkg.vocabulary import AIG, ROOTS, TYPE
 from aigovkg.web.browse.facts import Facts
 from aigovkg.web.browse.overview import Overview
 from aigovkg.web.engine import Engine, Shelf, shelved
+from aigovkg.web.review import Review
 from aigovkg.web.worker import Limits
 
 _OURS = (*ROOTS.values(), AIG + "Claim", AIG + "Passage", AIG + "Source")
@@ -53,6 +54,11 @@ class Site:
     def facts(self) -> Facts:
         """The graph, to be asked for what is said of one thing."""
         return Facts(self.store)
+
+    @cached_property
+    def review(self) -> Review:
+        """What is found by looking through the whole graph: the report, and what its texts name that it does not know."""
+        return Review(self.store, Folder(self.path) if self.path.is_dir() else None)
 
     @cached_property
     def overview(self) -> Overview:

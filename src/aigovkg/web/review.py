@@ -1,0 +1,71 @@
+"""What was found wrong with a graph, and what its texts name that it does not know: worked out once, when first asked for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from threading import Lock, Thread
+
+import pyoxigraph as ox
+
+from aigovkg.coverage import Coverage, Entry, Gap, by_quote
+from aigovkg.folder import Folder
+from aigovkg.knowledge_graph import KnowledgeGraph
+from aigovkg.model import Issue, Report
+from aigovkg.pipeline.building import report_of
+
+
+@dataclass(frozen=True)
+class Found:
+    """The report of a graph and its ledger; `built` tells whether the report is that of the build, or of a check made here."""
+
+    report: Report
+    coverage: Coverage
+    built: bool
+
+    @cached_property
+    def by_focus(self) -> dict[str, tuple[Issue, ...]]:
+        """The issues about each thing or claim."""
+        held: dict[str, list[Issue]] = defaultdict(list)
+        for issue in self.report.issues:
+            held[issue.focus or issue.where].append(issue)
+        return {focus: tuple(issues) for focus, issues in held.items()}
+
+    @cached_property
+    def gaps(self) -> list[tuple[Gap, list[Entry]]]:
+        """The gaps by their words, those that stand in most passages first."""
+        return by_quote(self.coverage.entries)
+
+
+class Review:
+    """What is found by looking through a whole graph: in a thread, so that no page waits for it."""
+
+    def __init__(self, store: ox.Store, folder: Folder | None) -> None:
+        self._store = store
+        self._folder = folder
+        self._lock = Lock()
+        self._thread: Thread | None = None
+        self._found: Found | None = None
+
+    def found(self) -> Found | None:
+        """Return what was found, or None while it is being looked for; the first call begins that."""
+        with self._lock:
+            if self._thread is None:
+                self._thread = Thread(target=self._look, name="aigovkg review", daemon=True)
+                self._thread.start()
+        return self._found
+
+    def waited_for(self) -> Found:
+        """Return what was found, when it is."""
+        self.found()
+        if self._thread is not None:
+            self._thread.join()
+        if self._found is None:
+            raise RuntimeError("the review of the graph failed")
+        return self._found
+
+    def _look(self) -> None:
+        known = KnowledgeGraph(self._store)
+        report = report_of(self._folder.state()) if self._folder else known.validate()
+        self._found = Found(report, known.coverage(), built=self._folder is not None)
