@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import MutableMapping
 from dataclasses import dataclass
 from typing import Any
@@ -42,8 +43,13 @@ async def visit(application: Starlette, path: str, query: tuple[tuple[str, str],
     status = 0
     content: list[bytes] = []
 
+    asked = iter([{"type": "http.request", "body": b"", "more_body": False}])
+
     async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
+        message = next(asked, None)
+        if message is None:
+            await asyncio.Event().wait()  # a reader who neither says more nor goes away
+        return message or {}
 
     async def send(message: MutableMapping[str, Any]) -> None:
         nonlocal status
