@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rdflib.namespace import RDF, SH
 
-from aigovkg import report, validation, vocabulary
+from aigovkg import KnowledgeGraph, report, validation, vocabulary
 from aigovkg.errors import OntologyError
 from aigovkg.validation import Engine, Shapes
 from aigovkg.validation.candidates import find
@@ -390,3 +391,10 @@ def test_a_narrowed_expression_matches_no_more_than_python_does(pattern: str, te
 def test_expressions_that_the_engines_may_read_differently_are_left_to_pyshacl(pattern: str) -> None:
     with pytest.raises(Unsupported):
         narrowed(pattern)
+
+
+def test_threads_of_a_program_may_validate_at_once(kg: KnowledgeGraph) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        reports = list(pool.map(lambda _: kg.validate(), range(4)))
+
+    assert all(report.issues == reports[0].issues for report in reports)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from aigovkg.validation.judge import Verdict
 
 __all__ = ["Engine", "Shapes", "validate"]
+
+# The parser that rdflib reads SPARQL with (pyparsing) belongs to the whole process, and two threads in it break it for good.
+_ONE_AT_A_TIME = Lock()
 
 
 class Engine(StrEnum):
@@ -39,7 +43,7 @@ def validate(store: ox.Store, shapes: Shapes, also: Iterable[ox.Triple] = (), en
         OntologyError: the shapes cannot be run.
         GraphError: the store holds quoted triples that pySHACL would have to read.
     """
-    with _joined(store, also) as joined:
+    with _ONE_AT_A_TIME, _joined(store, also) as joined:
         found = find(shapes, joined) if engine is Engine.TWO_STEP else ()
         if engine is Engine.TWO_STEP and not found:
             return None

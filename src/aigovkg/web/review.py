@@ -10,10 +10,11 @@ from threading import Lock, Thread
 import pyoxigraph as ox
 
 from aigovkg.coverage import Coverage, Entry, Gap, by_quote
+from aigovkg.errors import AigovkgError
 from aigovkg.folder import Folder
 from aigovkg.knowledge_graph import KnowledgeGraph
 from aigovkg.model import Issue, Report
-from aigovkg.pipeline.building import report_of
+from aigovkg.pipeline.memory import report_of
 
 
 @dataclass(frozen=True)
@@ -47,25 +48,40 @@ class Review:
         self._lock = Lock()
         self._thread: Thread | None = None
         self._found: Found | None = None
+        self._trouble: AigovkgError | None = None
 
     def found(self) -> Found | None:
-        """Return what was found, or None while it is being looked for; the first call begins that."""
+        """Return what was found, or None while it is being looked for; the first call begins that.
+
+        Raises:
+            AigovkgError: the graph cannot be looked through.
+        """
         with self._lock:
             if self._thread is None:
                 self._thread = Thread(target=self._look, name="aigovkg review", daemon=True)
                 self._thread.start()
+        if self._trouble is not None:
+            raise self._trouble
         return self._found
 
-    def waited_for(self) -> Found:
-        """Return what was found, when it is."""
+    def waited_for(self) -> None:
+        """Wait until all is found.
+
+        Raises:
+            AigovkgError: the graph cannot be looked through.
+        """
         self.found()
         if self._thread is not None:
             self._thread.join()
-        if self._found is None:
-            raise RuntimeError("the review of the graph failed")
-        return self._found
+        self.found()
 
     def _look(self) -> None:
+        try:
+            self._find()
+        except AigovkgError as error:
+            self._trouble = error
+
+    def _find(self) -> None:
         known = KnowledgeGraph(self._store)
-        report = report_of(self._folder.state()) if self._folder else known.validate()
+        report = report_of(self._folder) if self._folder else known.validate()
         self._found = Found(report, known.coverage(), built=self._folder is not None)
