@@ -2,6 +2,7 @@
 
     python3 dev.py bench serving                     a graph of a million triples
     python3 dev.py bench serving 100000 --seconds 2  a smaller one, and shorter turns
+    python3 dev.py bench serving kg/                 a folder that was built
 
 Generated documents (corpus.py) are built into a graph, and the graph is repeated as in validation.py; it is kept as a folder.
 Both servers read the store of that folder, at the same time, on loopback; they are asked in turns, the same queries over the
@@ -343,9 +344,11 @@ def main() -> int:
     oxigraph = shutil.which("oxigraph", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
     if oxigraph is None:
         sys.exit("oxigraph is not installed: pip install oxigraph")
+    given = [Path(one) for one in arguments if Path(one).is_dir()]
     with tempfile.TemporaryDirectory() as place:
-        folder = Path(place) / "kg"
-        kept(folder, numbers[0] if numbers else TRIPLES)
+        folder = given[0] if given else Path(place) / "kg"
+        if not given:
+            kept(folder, numbers[0] if numbers else TRIPLES)
         graph = load(folder)
         if graph.held is None:
             sys.exit("the folder has no store")
