@@ -158,3 +158,15 @@ def test_a_server_that_is_called_by_an_impossible_name_says_so(client: TestClien
 
         assert answer.status_code in {200, 400}
         assert "<script>" not in answer.text
+
+
+def test_a_reader_who_follows_a_link_to_a_query_comes_to_the_page_that_shows_its_answer(client: TestClient) -> None:
+    query = "SELECT ?s { ?s aig:cites ?o } LIMIT 3"
+    sent = client.get("/sparql", params={"query": query}, headers={"accept": BROWSER}, follow_redirects=False)
+
+    assert (sent.status_code, sent.headers["vary"]) == (303, "Accept")
+    assert sent.headers["location"].startswith("/ask?query=SELECT")
+    assert client.get("/sparql", headers={"accept": BROWSER}, follow_redirects=False).headers["location"] == "/ask"
+    assert client.get("/sparql", params={"query": query}, headers={"accept": "*/*"}).json()["head"]["vars"] == ["s"]
+    graph = client.get("/sparql", params={"query": query, "default-graph-uri": BASE + "ns"}, headers={"accept": BROWSER})
+    assert graph.headers["content-type"].endswith("xml")

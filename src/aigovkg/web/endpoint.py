@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 import pyoxigraph as ox
 from starlette.requests import ClientDisconnect, Request
@@ -101,9 +101,12 @@ class Endpoint:
         if request.method not in _METHODS:
             raise _RefusedError(405, "send queries by GET or POST")
         parameters = await _parameters(request)
-        if "query" not in parameters and request.method != "POST":
-            return _described(request)
         accept = request.headers.get("accept", "")
+        if request.method != "POST":
+            if chosen(accept, *TABLES, *GRAPHS, HTML) == HTML and (page := _page(request, parameters)) is not None:
+                return page
+            if "query" not in parameters:
+                return _described(request)
         table, graph = chosen(accept, *TABLES), chosen(accept, *GRAPHS)
         question = Question(_only(parameters), _dataset(parameters), table and TABLES[table], graph and GRAPHS[graph])
         tagged = None if _CHANGING.search(question.text) else replies.tag(self._digest, repr(question))
@@ -213,14 +216,23 @@ def with_charset(media_type: str) -> str:
     return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
 
+def _page(request: Request, parameters: Mapping[str, list[str]]) -> Response | None:
+    """Return what sends a reader to the page where questions are asked, if there is one and it can show the answer."""
+    if not parameters.keys() <= {"query"}:
+        return None
+    try:
+        page = str(request.app.url_path_for("ask"))
+    except NoMatchFound:
+        return None
+    asked = "".join(f"?{urlencode({name: values[0]})}" for name, values in parameters.items())
+    return RedirectResponse(page + asked, 303, {"Vary": "Accept"})
+
+
 def _described(request: Request) -> Response:
-    """Return the description of the service, or send a reader to the page where questions are asked."""
+    """Return the description of the service."""
     wanted = chosen(request.headers.get("accept", ""), *GRAPHS, HTML)
     if wanted == HTML:
-        try:
-            return RedirectResponse(request.url_for("ask"), 303, {"Vary": "Accept"})
-        except NoMatchFound:
-            wanted = next(iter(GRAPHS))
+        wanted = next(iter(GRAPHS))
     if wanted is None:
         raise _RefusedError(406, "the description of this service is there in Turtle, N-Triples, JSON-LD and RDF/XML")
     try:
