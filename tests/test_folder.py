@@ -388,3 +388,94 @@ def test_a_worker_that_dies_is_replaced_and_nothing_is_lost(tmp_path: Path) -> N
     assert killed
     assert dict(report.counts)["sources"] == 12
     assert not report.set_aside
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_an_interrupted_build_of_two_workers_ends_them_leaves_what_was_there_and_the_next_completes(tmp_path: Path) -> None:
+    kg, corpus = tmp_path / "kg", tmp_path / "pages"
+    corpus.mkdir()
+    (corpus / "river.txt").write_text(PAGES["river"], encoding="utf-8")
+    command = [sys.executable, "-m", "aigovkg", "build", str(corpus), "-o", str(kg), "--workers", "2"]
+    subprocess.run(command, capture_output=True, check=True)
+    words = "and they talk at length of this and of that, " * 8
+    for number in range(12):
+        text = "\n\n".join(f"They meet for the {number * 100 + n}th time {words} and of fairness." for n in range(95))
+        (corpus / f"{number}.txt").write_text(
+            f"{text}\n" + LINE.format(who="OECD", title=f"Seaside Charter No. {number}", date="2024"), encoding="utf-8"
+        )
+    export(kg, tmp_path / "before.nq")
+    for at in ("harvest", "graphs"):
+        held = len([*(kg / at).glob("*/*")])
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True)
+        until = time.monotonic() + 120
+        while len([*(kg / at).glob("*/*")]) <= held + 1 and time.monotonic() < until:
+            time.sleep(0.02)
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the workers too
+        _, said = process.communicate(timeout=60)
+
+        assert process.returncode == 130, said
+        assert "Traceback" not in said
+        assert not left_of(process.pid)
+        export(kg, tmp_path / "after.nq")
+        assert (tmp_path / "after.nq").read_bytes() == (tmp_path / "before.nq").read_bytes()
+        ensure_stored(kg)
+    subprocess.run(command, capture_output=True, check=True)
+    subprocess.run([*command[:5], "-o", str(tmp_path / "new")], capture_output=True, check=True)
+
+    assert content(kg) == content(tmp_path / "new")
+    ensure_stored(kg)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="limits")
+def test_a_build_that_runs_out_of_room_says_so_and_leaves_what_was_there(tmp_path: Path) -> None:
+    corpus = tmp_path / "pages"
+    corpus.mkdir()
+    build_of = [sys.executable, "-m", "aigovkg", "build", str(corpus), "-o", str(tmp_path / "kg"), "--workers", "1"]
+    (corpus / "river.txt").write_text(PAGES["river"], encoding="utf-8")
+    subprocess.run(build_of, capture_output=True, check=True)
+    before = content(tmp_path / "kg")
+    for name in ("lake", "hill", "fen"):
+        (corpus / f"{name}.txt").write_text(PAGES[name], encoding="utf-8")
+    refused = 0
+    # No file may grow beyond so many bytes: a harvest, a graph, that of the catalogue, a file of the store …
+    for room in (500, 5_000, 50_000, 400_000, 1_000_000, 4_000_000):
+        done = subprocess.run(
+            [sys.executable, "-c", _LIMITED, str(room), *build_of[1:]], capture_output=True, text=True, check=False
+        )
+        if not done.returncode:
+            break
+        refused += 1
+        assert done.returncode == 2, done.stderr
+        assert "cannot be written: File too large" in done.stderr
+        assert "Traceback" not in done.stderr
+        assert {name: file for name, file in content(tmp_path / "kg").items() if name in before} == before
+        ensure_stored(tmp_path / "kg")
+    subprocess.run(build_of, capture_output=True, check=True)
+    subprocess.run([*build_of[:5], "-o", str(tmp_path / "new")], capture_output=True, check=True)
+
+    assert refused > 2
+    assert content(tmp_path / "kg") == content(tmp_path / "new")
+    ensure_stored(tmp_path / "kg")
+
+
+def left_of(group: int) -> bool:
+    """Tell whether a process of a group is left after a while."""
+    for _ in range(200):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+# Python that lets no file grow beyond a size, and then runs a module.
+_LIMITED = """
+import resource, runpy, signal, sys
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2)
+sys.argv = sys.argv[3:]
+runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+"""

@@ -31,6 +31,7 @@ _Task = tuple[int, T]  # a place, and what is to be done there
 
 _PER_WORKER = 12  # chunks that each worker gets, so that none waits long for the last one
 _CHUNK = 500_000  # bytes of sources that are sent, and come back, at once
+_FEW = 500_000  # quads; fewer are judged before a second process has started
 _SMALL = 400_000  # bytes of sources; less is read before a second process has started
 
 
@@ -108,7 +109,7 @@ class Workers:
 
     def judge(self, cases: Sequence[Case]) -> Iterator[tuple[int, Findings]]:
         """Judge graphs and yield the place of each case with what was found, in any order."""
-        if self._pool is None and len(cases) < self.count:
+        if self._pool is None and sum(shard.quads for case in cases for shard in case.shards) < _FEW:
             found = self._in_process(Worker.judge, cases)
         else:
             found = self._spread(Worker.judge, cases, [_CHUNK] * len(cases))
