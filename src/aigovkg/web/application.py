@@ -17,13 +17,13 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aigovkg.errors import AigovkgError
-from aigovkg.web import asking, drawings, endpoint, linked, pages
+from aigovkg.web import asking, drawings, endpoint, linked, pages, search
 from aigovkg.web.links import Linking, Served
 from aigovkg.web.site import Site
 from aigovkg.web.viewing import view
 
 # Each gives routes(site) and, as NAVIGATION, the pages among them that every page leads to. The first route that fits answers.
-PARTS: tuple[ModuleType, ...] = (endpoint, linked, pages, drawings, asking)
+PARTS: tuple[ModuleType, ...] = (endpoint, linked, pages, search, drawings, asking)
 # The order of the navigation, whoever offers the pages.
 ORDER = ("search", "map", "timeline", "matrix", "compare", "ask", "report", "coverage")
 
@@ -51,11 +51,12 @@ def application(site: Site, links: Linking = Served, parts: tuple[ModuleType, ..
 
 
 def _living(site: Site) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
-    """Return what starts the engine of a site with the application, without waiting for it, and stops it with it."""
+    """Return what starts the engine and the index of a site with the application, without waiting, and stops them with it."""
 
     @asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:
         site.engine.start()
+        site.index.begin()
         try:
             yield
         finally:

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 from aigovkg.vocabulary import BASE
 from aigovkg.web.browse.claims import said
 from aigovkg.web.browse.entity import page
-from aigovkg.web.browse.home import home
+from aigovkg.web.browse.home import FIRST, home
 from aigovkg.web.browse.runs import run
 from aigovkg.web.site import Site
 from aigovkg.web.viewing import page_number, view
@@ -28,7 +28,8 @@ def routes(site: Site) -> list[BaseRoute]:
 
     def show_home(request: Request) -> Response:
         seen = view(request, site)
-        return seen.page("home.html", home=home(site.facts, seen.language))
+        sights = site.index.sights(FIRST) if site.index.ready() else None
+        return seen.page("home.html", home=home(site.facts, seen.language, sights))
 
     def thing(kind: str) -> Callable[[Request], Response]:
         def show(request: Request) -> Response:

@@ -17,6 +17,7 @@ from aigovkg.vocabulary import AIG, ROOTS, TYPE
 from aigovkg.web.browse.facts import Facts
 from aigovkg.web.browse.overview import Overview
 from aigovkg.web.engine import Engine, Shelf, shelved
+from aigovkg.web.index import Index
 from aigovkg.web.review import Review
 from aigovkg.web.worker import Limits
 
@@ -54,6 +55,11 @@ class Site:
     def facts(self) -> Facts:
         """The graph, to be asked for what is said of one thing."""
         return Facts(self.store)
+
+    @cached_property
+    def index(self) -> Index:
+        """What is found by its words, as soon as it is there."""
+        return Index(self.store, self.digest)
 
     @cached_property
     def review(self) -> Review:

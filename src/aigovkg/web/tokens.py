@@ -52,3 +52,48 @@ def _folded(text: str) -> str:
     apart = unicodedata.normalize("NFKD", text)
     bare = "".join(character for character in apart if unicodedata.category(character) != "Mn")
     return unicodedata.normalize("NFC", bare).lower().replace("ς", "σ").translate(_simplify())
+
+
+def typed(words: str) -> list[tuple[str, bool]]:
+    """Return the tokens that a search of these words asks for, each once, and whether a token that only begins so will do.
+
+    Words may be beginnings. A run of Chinese asks for its pairs of characters; a character alone begins a token wherever it is.
+    """
+    found: dict[tuple[str, bool], None] = {}
+    for run in _RUN.finditer(_folded(words)):
+        word = run.group()
+        if run["dense"] is None:
+            found[word[:_LONGEST], True] = None
+        elif len(word) == 1:
+            found[word, True] = None
+        else:
+            found |= {(word[place : place + 2], False): None for place in range(len(word) - 1)}
+    return list(found)
+
+
+def marked(text: str, wanted: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """Return a text in pieces, and whether each is what was searched for."""
+    pieces: list[tuple[str, bool]] = []
+
+    def add(words: str, hit: bool) -> None:
+        if words and pieces and pieces[-1][1] == hit:
+            pieces[-1] = pieces[-1][0] + words, hit
+        elif words:
+            pieces.append((words, hit))
+
+    pairs = {token for token, _ in wanted}
+    beginnings = tuple(token for token, prefix in wanted if prefix)
+    end = 0
+    for run in _RUN.finditer(text):
+        add(text[end : run.start()], False)
+        end = run.end()
+        word = run.group()
+        if run["dense"] is None:
+            add(word, bool(beginnings) and _folded(word).startswith(beginnings))
+            continue
+        small = [_folded(character) for character in word]
+        for place, character in enumerate(word):
+            around = small[place - 1 : place + 1] if place else [], small[place : place + 2]
+            add(character, any("".join(pair) in pairs for pair in around) or small[place] in beginnings)
+    add(text[end:], False)
+    return pieces

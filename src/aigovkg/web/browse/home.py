@@ -1,25 +1,44 @@
-"""What the home page shows."""
+"""What the home page shows: how much there is of what, what made it, and what is worth a look first."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
 
 from aigovkg.model import Kind
-from aigovkg.vocabulary import ROOTS, TYPE
+from aigovkg.vocabulary import AIG, ROOTS, TYPE
 from aigovkg.web.browse.facts import Facts, Thing
+from aigovkg.web.index import Sights
 
-_FIRST = 50
+FIRST = 12  # things of a list
+_SOME = 50  # instruments that are named while it is not known which are worth a look
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The home page."""
+    """The home page. `made_by` are the program's version and the vocabulary's fingerprint of each build behind the graph."""
 
-    instruments: tuple[Thing, ...]
+    made_by: tuple[tuple[str, str], ...]
+    counts: Mapping[str, int]
+    cited: tuple[tuple[Thing, int], ...]
+    latest: tuple[tuple[Thing, str], ...]
+    stated: tuple[tuple[Thing, int], ...]
+    some: tuple[Thing, ...] = ()
 
 
-def home(facts: Facts, language: str) -> Home:
-    """Return what the home page shows."""
-    some = islice(facts.leading(TYPE, ROOTS[Kind.INSTRUMENT]), _FIRST)
-    return Home(tuple(sorted((facts.thing(iri, language) for iri in some), key=lambda one: one.label)))
+def home(facts: Facts, language: str, sights: Sights | None) -> Home:
+    """Return what the home page shows; without the sights, some instruments."""
+    builds = sorted(facts.leading(TYPE, AIG + "Build"))
+    made_by = tuple((facts.value(one, AIG + "version"), facts.value(one, AIG + "fingerprint")[:12]) for one in builds)
+    if sights is None:
+        some = islice(facts.leading(TYPE, ROOTS[Kind.INSTRUMENT]), _SOME)
+        named = sorted((facts.thing(iri, language) for iri in some), key=lambda one: one.label)
+        return Home(made_by, {}, (), (), (), tuple(named))
+    return Home(
+        made_by=made_by,
+        counts=sights.counts,
+        cited=tuple((facts.thing(iri, language), many) for iri, many in sights.cited),
+        latest=tuple((facts.thing(iri, language), day) for iri, day in sights.latest),
+        stated=tuple((facts.thing(iri, language), many) for iri, many in sights.stated),
+    )

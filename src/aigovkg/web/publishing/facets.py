@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
-from aigovkg import network
-from aigovkg.vocabulary import BASE, ISSUED_BY
+from aigovkg.vocabulary import BASE
 from aigovkg.web.browse.overview import Overview, term
+from aigovkg.web.index import FACETS, values
 from aigovkg.web.links import LANGUAGES
 from aigovkg.web.publishing.documents import names_of
 from aigovkg.web.publishing.index import Document, Json, digits
-
-_FACETS = ("issuer", "country", "type", "year", "principle", "relation")
 
 
 def file(overview: Overview, things: Sequence[Document], passages: Iterable[Document]) -> tuple[str, Json]:
@@ -24,8 +22,8 @@ def file(overview: Overview, things: Sequence[Document], passages: Iterable[Docu
     """
     dates = {instrument.iri: instrument.date for instrument in overview.instruments}
     number = {thing.about: place for place, thing in enumerate(things) if thing.about in dates}
-    having: dict[str, dict[str, set[int]]] = {facet: defaultdict(set) for facet in _FACETS}
-    for iri, facet, value in _values(overview):
+    having: dict[str, dict[str, set[int]]] = {facet: defaultdict(set) for facet in FACETS}
+    for iri, facet, value in values(overview):
         if iri in number:
             having[facet][value].add(number[iri])
     latest: list[Json] = [*sorted(number.values(), key=lambda place: dates[things[place].about], reverse=True)]
@@ -34,23 +32,6 @@ def file(overview: Overview, things: Sequence[Document], passages: Iterable[Docu
         "latest": latest,
         "facets": {facet: [_value(overview, *one) for one in sorted(held.items())] for facet, held in having.items()},
     }
-
-
-def _values(overview: Overview) -> Iterator[tuple[str, str, str]]:
-    """Yield instruments with what they have: an IRI, or a year."""
-    for one, _, issuer in network.edges(overview.store, (ISSUED_BY,)):
-        yield one, "issuer", issuer
-    for one, places in overview.places.items():
-        yield from ((one, "country", place) for place in places)
-    for instrument in overview.instruments:
-        if instrument.category:
-            yield instrument.iri, "type", instrument.category
-        if instrument.date:
-            yield instrument.iri, "year", instrument.date[:4]
-    for one, principles in overview.stated.items():
-        yield from ((one, "principle", principle) for principle in principles)
-    for (citing, _), predicates in overview.citations.items():
-        yield from ((citing, "relation", predicate) for predicate in predicates)
 
 
 def _value(overview: Overview, value: str, having: set[int]) -> Json:

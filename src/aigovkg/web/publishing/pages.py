@@ -57,6 +57,7 @@ class Pages:
 
     def __init__(self, site: Site, folder: Folder, downloads: tuple[str, ...], root: str) -> None:
         self.written = Written()
+        site.index.waited_for()
         site.review.waited_for()  # no page may say that this is still being worked out
         self._site = site
         self._folder = folder
