@@ -24,6 +24,7 @@ from aigovkg.errors import GraphError
 from aigovkg.folder import stores
 from aigovkg.web.worker import HEAD, Answer, Limits, Outcome, Question, hungry, patience
 
+_FEWEST, _MOST = 2, 8  # workers
 _WAITING = 1000  # questions; more are turned away
 _AGAIN = 2.0  # seconds until a worker that could not even start is tried again
 
@@ -67,7 +68,7 @@ class Engine:
     def __init__(self, shelf: Callable[[], Shelf], limits: Limits | None = None, workers: int | None = None) -> None:
         self.limits = limits or Limits()
         self._place = shelf
-        self._count = workers or max(2, os.cpu_count() or 1)
+        self._count = workers or min(max(_FEWEST, os.cpu_count() or 1), _MOST)
         self._shelf: Shelf | None = None
         self._starting: asyncio.Task[None] | None = None
         self._workers: set[_Worker] = set()
