@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -10,13 +11,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from aigovkg.errors import AigovkgError
+from aigovkg.model import Issue
 from aigovkg.vocabulary import BASE
-from aigovkg.web.browse.claims import said
+from aigovkg.web.browse.claims import said, stands
 from aigovkg.web.browse.entity import page
 from aigovkg.web.browse.home import FIRST, home
 from aigovkg.web.browse.runs import run
 from aigovkg.web.site import Site
-from aigovkg.web.viewing import page_number, view
+from aigovkg.web.viewing import View, page_number, view
 
 NAVIGATION: tuple[str, ...] = ("report", "coverage")
 _THINGS = ("instrument", "agent", "event", "principle", "place", "source")
@@ -45,10 +48,13 @@ def routes(site: Site) -> list[BaseRoute]:
     def show_claim(request: Request) -> Response:
         seen = view(request, site)
         claim = said(site.facts, known("claim", request), seen.language, whole=True)
-        review = site.review.found()
-        issues = None if review is None else review.by_focus.get(claim.iri, ())
+        try:
+            review = site.review.found()
+        except AigovkgError:  # the report says why; the claim is there all the same
+            review = None
+        issues = None if review is None else [named(issue, seen) for issue in review.by_focus.get(claim.iri, ())]
         quote = "".join(piece.words for piece in claim.pieces if piece.claims)
-        return seen.page("claim.html", claim=claim, quote=quote, issues=issues)
+        return seen.page("claim.html", claim=claim, quote=quote, issues=issues, stands=stands(site.facts, claim))
 
     def show_passage(request: Request) -> Response:
         seen = view(request, site)
@@ -58,13 +64,18 @@ def routes(site: Site) -> list[BaseRoute]:
         seen, review, number = view(request, site), site.review.found(), page_number(request)
         issues = review.report.issues if review else ()
         first, shown = _listed(len(issues), number)
-        return seen.page("report.html", here="report", review=review, issues=issues[first : first + _ISSUES], **shown)
+        here = [named(issue, seen) for issue in issues[first : first + _ISSUES]]
+        return seen.page("report.html", here="report", review=review, issues=here, **shown)
 
     def show_coverage(request: Request) -> Response:
         seen, review, number = view(request, site), site.review.found(), page_number(request)
         gaps = review.gaps if review else []
         first, shown = _listed(len(gaps), number)
         return seen.page("coverage.html", here="coverage", review=review, gaps=gaps[first : first + _ISSUES], **shown)
+
+    def named(issue: Issue, seen: View) -> Issue:
+        what, remedy = (site.facts.naming(words, seen.language) for words in (issue.what, issue.remedy))
+        return replace(issue, what=what, remedy=remedy)
 
     def known(kind: str, request: Request) -> str:
         iri = f"{BASE}{kind}/{request.path_params['name']}"

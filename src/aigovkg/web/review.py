@@ -10,7 +10,7 @@ from threading import Lock, Thread
 import pyoxigraph as ox
 
 from aigovkg.coverage import Coverage, Entry, Gap, by_quote
-from aigovkg.errors import AigovkgError
+from aigovkg.errors import AigovkgError, GraphError
 from aigovkg.folder import Folder
 from aigovkg.knowledge_graph import KnowledgeGraph
 from aigovkg.model import Issue, Report
@@ -83,5 +83,12 @@ class Review:
 
     def _find(self) -> None:
         known = KnowledgeGraph(self._store)
-        report = report_of(self._folder) if self._folder else known.validate()
-        self._found = Found(report, known.coverage(), built=self._folder is not None)
+        built = self._built()
+        self._found = Found(built or known.validate(), known.coverage(), built=built is not None)
+
+    def _built(self) -> Report | None:
+        """Return the report of the build, if the graph was built here and by a version that left it as this one does."""
+        try:
+            return report_of(self._folder) if self._folder else None
+        except GraphError:
+            return None

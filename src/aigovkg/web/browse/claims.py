@@ -67,6 +67,13 @@ def said(facts: Facts, claim: str, language: str, *, whole: bool = False) -> Sai
     )
 
 
+def stands(facts: Facts, one: Said) -> bool:
+    """Tell whether the graph holds what a claim says as a plain fact; where the catalogue says otherwise, it does not."""
+    if one.target is not None:
+        return facts.holds(one.subject.iri, one.predicate.iri, one.target.iri)
+    return any(value.value == one.value for value in facts.literals(one.subject.iri, one.predicate.iri))
+
+
 def source_of(facts: Facts, passage: str) -> Thing:
     """Return the file that a passage was found in, called by its name."""
     source = facts.iri(passage, AIG + "foundIn")

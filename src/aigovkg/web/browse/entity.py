@@ -38,6 +38,7 @@ _ON_A_PAGE = 50  # ties on a page of all of a kind
 _RUNS = 20  # passages on a page
 _SENTENCES = 3  # sentences shown of one tie
 _PASSAGES = (AIG + "passageOf", AIG + "attributionOf", AIG + "foundIn")  # of an instrument, and of a source
+Claims = Mapping[str, Mapping[str, tuple[str, ...]]]  # by predicate, and by what stands at their other end
 _NO_CLAIMS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 _JURISDICTION, _PARENT, _BROADER = AIG + "jurisdiction", AIG + "parent", SKOS + "broader"
@@ -183,9 +184,13 @@ def page(facts: Facts, iri: str, language: str, part: str = "", number: int = 1)
     if thing.kind == "source":
         thing = Thing(iri, facts.value(iri, AIG + "fileName") or thing.label)
     sections = []
+    claims: dict[bool, Claims] = {}
     for one in kindred(thing.kind):
         if part in ("", one.name):
-            found = _section(facts, iri, language, one, number if part else 1, _ON_A_PAGE if part else _FIRST)
+            if one.forward not in claims:  # read once, whatever shows of them
+                claims[one.forward] = _claims(facts, iri, forward=one.forward)
+            at, size = (number, _ON_A_PAGE) if part else (1, _FIRST)
+            found = _section(facts, iri, language, one, claims[one.forward], at, size)
             if found.many:
                 sections.append(found)
     passages: list[str] = []
@@ -227,10 +232,9 @@ def _rows(facts: Facts, iri: str, language: str) -> Iterable[Row]:
             )
 
 
-def _section(facts: Facts, iri: str, language: str, wanted: Kindred, number: int, size: int) -> Section:
+def _section(facts: Facts, iri: str, language: str, wanted: Kindred, claims: Claims, number: int, size: int) -> Section:
     """Return a page of the ties of one kind: by predicate, those with most sentences first."""
     ties: list[tuple[str, str, tuple[str, ...]]] = []
-    claims = _claims(facts, iri, wanted)
     told: set[str] = set()
     for predicate in wanted.predicates:
         held = claims.get(predicate, _NO_CLAIMS)
@@ -253,15 +257,14 @@ def _section(facts: Facts, iri: str, language: str, wanted: Kindred, number: int
     )
 
 
-def _claims(facts: Facts, iri: str, wanted: Kindred) -> dict[str, dict[str, tuple[str, ...]]]:
-    """Return the claims of a kind by predicate and by what stands at their other end, which may be a value."""
-    here, there = ("subject", "object") if wanted.forward else ("object", "subject")
+def _claims(facts: Facts, iri: str, *, forward: bool) -> Claims:
+    """Return the claims about a thing, or that lead to it, by predicate and by their other end, or value."""
+    here, there = ("subject", "object") if forward else ("object", "subject")
     found: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
     for claim in facts.subjects(AIG + here, iri):
         predicate = facts.iri(claim, AIG + "predicate")
-        if predicate in wanted.predicates:
-            end = facts.iri(claim, AIG + there) or facts.value(claim, AIG + "value")
-            found[predicate][end] = (*found[predicate].get(end, ()), claim)
+        end = facts.iri(claim, AIG + there) or facts.value(claim, AIG + "value")
+        found[predicate][end] = (*found[predicate].get(end, ()), claim)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from aigovkg.vocabulary import BASE, LABEL, SKOS, TITLE, TYPE
 # What a thing is called, the best first.
 _NAMES = (LABEL, SKOS + "prefLabel", TITLE)
 _DEFAULT = ox.DefaultGraph()
+_OURS = re.compile(re.escape(BASE) + r"\w+[/#][\w.-]*\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,10 @@ class Facts:
     def types(self, iri: str) -> list[str]:
         """Return the IRIs of the classes of a thing, sorted."""
         return self.iris(iri, TYPE)
+
+    def naming(self, words: str, language: str) -> str:
+        """Return words in which things of ours stand by their IRIs with what these are called instead."""
+        return _OURS.sub(lambda found: f"“{self.thing(found.group(), language).label}”", words)
 
     def names(self, iri: str) -> list[Text]:
         """Return what a thing is called: its labels, else its preferred labels, else its titles."""

@@ -1,0 +1,145 @@
+"""The explorer as a whole: wherever its links lead, and what holds for whatever is asked of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
+from starlette.testclient import TestClient
+
+from aigovkg import KnowledgeGraph
+from aigovkg.vocabulary import AIG, BASE
+from aigovkg.web.application import application
+from aigovkg.web.index import FACETS, Hits
+from aigovkg.web.site import Site, opened
+
+Asking = Callable[..., Hits]
+
+
+@pytest.fixture(scope="module")
+def site(kg: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    path = tmp_path_factory.mktemp("explorer") / "laip.ttl"
+    kg.write(path)
+    site = opened(path)
+    site.index.waited_for()
+    site.review.waited_for()
+    return site
+
+
+@pytest.fixture(scope="module")
+def client(site: Site) -> Iterator[TestClient]:
+    with TestClient(application(site)) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def asking(site: Site) -> Asking:
+    def ask(said: str, **chosen: str) -> Hits:
+        return site.index.search(said, chosen, 0, 1000)
+
+    return ask
+
+
+def found_in(element: html.HtmlElement, path: str) -> list[Any]:
+    """Return what an XPath leads to."""
+    found = element.xpath(path)
+    assert isinstance(found, list)
+    return found
+
+
+def words_of(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def test_every_link_leads_somewhere_and_no_page_shows_an_iri_or_names_a_place_twice(client: TestClient) -> None:
+    waiting, seen = ["/?lang=en", "/?lang=zh"], set()
+    while waiting:
+        address = waiting.pop()
+        if address in seen:
+            continue
+        seen.add(address)
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        page = html.document_fromstring(answer.text)
+        assert len(found_in(page, "//h1")) == len(found_in(page, "//main")) == 1
+        identifiers = found_in(page, "//@id")
+        assert len(identifiers) == len(set(identifiers)), address
+        if not urlsplit(address).path.startswith("/ask"):
+            assert "w3id.org" not in words_of(found_in(page, "//main")[0]), address
+        links = (urljoin(address, link) for link in found_in(page, "//a/@href"))
+        ours = [
+            link
+            for link in links
+            if link.startswith("/") and not link.startswith(("/data/", "/.well-known", "/static/", "/sparql"))
+        ]
+        # Of what can be chosen together without end, what is chosen alone.
+        waiting += [link.partition("#")[0] for link in ours if len(re.findall(r"[?&](?!lang=|q=(?:&|$))", link)) < 2]
+    assert len(seen) > 150
+
+
+def test_facets_count_what_choosing_them_finds(asking: Asking) -> None:
+    for said in ("", "artificial", "人工智能"):
+        found = asking(said)
+        for facet, values in found.facets.items():
+            for value, many in values:
+                narrowed = asking(said, **{facet: value})
+                instruments = {iri for kind, iri in narrowed.held if kind == "instrument"}
+                assert dict(narrowed.facets[facet])[value] >= len(instruments), (said, facet, value)
+                assert narrowed.many >= many, (said, facet, value)
+    assert set(asking("").facets) == set(FACETS)
+
+
+def test_every_name_of_an_instrument_finds_it(kg: KnowledgeGraph, asking: Asking) -> None:
+    for row in kg.query("SELECT DISTINCT ?i ?n { ?i a aig:Instrument ; rdfs:label|skos:altLabel ?n }").records():
+        assert ("instrument", row["i"]) in asking(str(row["n"])).held, row["n"]
+
+
+@given(
+    st.text(max_size=60) | st.sampled_from(['"', "NEAR(a b)", "a AND", "-x", "said:x", "a*", "'; DROP TABLE held", "\x00", "^a"])
+)
+def test_whatever_is_typed_is_words_and_never_a_mistake(asking: Asking, said: str) -> None:
+    asking(said)
+
+
+@pytest.mark.parametrize("chosen", [{"issuer": "<>"}, {"year": "x' OR 1"}, {"principle": "\u202e"}, {"type": "no such"}])
+def test_a_choice_that_there_is_not_finds_nothing(client: TestClient, chosen: dict[str, str]) -> None:
+    answer = client.get("/search", params={**chosen, "lang": "en"})
+
+    assert answer.status_code == 200
+    assert not found_in(html.document_fromstring(answer.text), "//ol[contains(@class, 'results')]/li")
+
+
+def test_what_only_a_source_says_is_not_shown_as_a_fact(client: TestClient) -> None:
+    page = html.document_fromstring(client.get("/instrument/cn-fr-ai-2024?lang=en").text)
+    claim = found_in(page, "//section[@id='own']//li[contains(., '2024-05-07')]//a/@href")[0]
+    said = words_of(html.document_fromstring(client.get(claim).text))
+
+    assert "does not hold this as a fact" in said
+    assert "The source dates “Joint Statement between" in said
+
+
+def test_an_instrument_cited_by_thousands_is_listed_whole_on_pages(tmp_path: Path) -> None:
+    lines = [f"<{BASE}instrument/known> a aig:Instrument ; rdfs:label 'Known'@en ."]
+    for number in range(3000):
+        one = f"<{BASE}instrument/i{number}>"
+        lines.append(f"{one} a aig:Instrument ; rdfs:label 'Instrument {number}'@en ; aig:cites <{BASE}instrument/known> .")
+        if number % 2:
+            lines.append(f"{one} aig:welcomes <{BASE}instrument/known> .")
+    path = tmp_path / "crowd.ttl"
+    path.write_text(f"@prefix aig: <{AIG}> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n" + "\n".join(lines))
+    client = TestClient(application(opened(path)))
+    seen: list[str] = []
+    address: str | None = "/instrument/known?part=cited&lang=en"
+    while address is not None:
+        page = html.document_fromstring(client.get(address).text)
+        seen += found_in(page, "//ul[@class='ties']/li/a[1]/@href")
+        address = next(iter(found_in(page, "//nav[@class='pages']//a[@rel='next']/@href")), None)
+
+    assert len(seen) == len(set(seen)) == 3000
