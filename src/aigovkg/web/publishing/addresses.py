@@ -14,12 +14,13 @@ from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
-from aigovkg.web.links import PAGES, local
+from aigovkg.web.links import KINDS, PAGES, local
 
 # Pages that read the rest of their address themselves, in the browser: one file answers all that can be asked of them, but for
 # the pages of a long list, which can be read without that.
 ASKED = frozenset({"/search", "/map", "/timeline", "/matrix", "/compare", "/ask"})
 _PAGE = "page"
+_AS_DATA = frozenset(KINDS) - {"claim", "passage"}
 _VALUES = ".json"  # what a page loads
 # The folder of scripts that hand over data, and the script that waits for them.
 DATA = "data-in-page"
@@ -151,9 +152,9 @@ class Published:
         return self._relative(f"static/{quote(name)}")
 
     def data(self, iri: str, ending: str) -> str:
-        """Return where a thing is had as data."""
+        """Return where a thing is had as data; "" for a claim or a passage, which stand in the data of their instruments."""
         kind, name = local(iri)
-        if not kind or not self.known(iri):
+        if kind not in _AS_DATA or not self.known(iri):
             return ""
         self.wanted.data.add((kind, name, ending))
         return self._relative(data_file(kind, name, ending))
