@@ -57,7 +57,7 @@ class Review:
             AigovkgError: the graph cannot be looked through.
         """
         with self._lock:
-            if self._thread is None:
+            if self._thread is None and self._found is None:
                 self._thread = Thread(target=self._look, name="aigovkg review", daemon=True)
                 self._thread.start()
         if self._trouble is not None:
@@ -74,6 +74,11 @@ class Review:
         if self._thread is not None:
             self._thread.join()
         self.found()
+
+    def given(self, found: Found) -> None:
+        """Take what was found already, by another process that looked through the same graph."""
+        with self._lock:
+            self._found = found
 
     def _look(self) -> None:
         try:

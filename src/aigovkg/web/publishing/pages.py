@@ -23,6 +23,7 @@ from aigovkg.web.publishing.addresses import Address, Published, Wanted, address
 from aigovkg.web.publishing.folder import Folder
 from aigovkg.web.publishing.index import Json
 from aigovkg.web.publishing.visiting import visit
+from aigovkg.web.review import Found
 from aigovkg.web.site import Site, opened
 
 _ABSENT = Address("/404")
@@ -57,8 +58,6 @@ class Pages:
 
     def __init__(self, site: Site, folder: Folder, downloads: tuple[str, ...], root: str) -> None:
         self.written = Written()
-        site.index.waited_for()
-        site.review.waited_for()  # no page may say that this is still being worked out
         self._site = site
         self._folder = folder
         self._downloads = downloads
@@ -151,13 +150,14 @@ class Pages:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What another process must know to write pages of the same site."""
+    """What another process must know to write pages of things of the same site."""
 
     path: Path
     language: str
     folder: Folder
     downloads: tuple[str, ...]
     root: str
+    found: Found
 
 
 class Helpers:
@@ -213,7 +213,9 @@ def _start(order: Order) -> None:
     """Make this process write pages."""
     global _pages  # noqa: PLW0603 - a process of a pool has no other place to keep things
     serve_parent()
-    _pages = Pages(opened(order.path, order.language), order.folder, order.downloads, order.root)
+    site = opened(order.path, order.language)
+    site.review.given(order.found)
+    _pages = Pages(site, order.folder, order.downloads, order.root)
 
 
 def _write(addresses: Sequence[Address]) -> Written:

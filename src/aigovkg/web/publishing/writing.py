@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -14,14 +14,16 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from aigovkg import description, syntaxes
+from aigovkg.coverage import Coverage
 from aigovkg.errors import OutputError
 from aigovkg.vocabulary import CATALOGUE_GRAPH, ONTOLOGY_GRAPH, TYPE
 from aigovkg.web.links import local
 from aigovkg.web.publishing import facets, handed, index
-from aigovkg.web.publishing.addresses import ASKED, Address
+from aigovkg.web.publishing.addresses import Address
 from aigovkg.web.publishing.documents import passages, things
 from aigovkg.web.publishing.folder import ensure_replaceable, replaced
 from aigovkg.web.publishing.pages import Helpers, Order, Pages, Written, helpers
+from aigovkg.web.review import Found
 from aigovkg.web.site import Site
 
 # The whole graph, the graphs of its sources, and what describes it.
@@ -63,7 +65,11 @@ def publish(site: Site, target: Path, *, root: str = "", workers: int = 1, tell:
     downloads = (GRAPH, GRAPHS, VOID) if named else (GRAPH, VOID)
     with replaced(target, mark) as folder:
         pages = Pages(site, folder, downloads, root)
-        order = Order(site.path, site.language, folder, downloads, root)
+        tell("review", 0, 1)
+        site.index.waited_for()  # no page may say that this is still being worked out
+        site.review.waited_for()
+        tell("review", 1, 1)
+        order = Order(site.path, site.language, folder, downloads, root, _issues(site))
         with helpers(order, workers or os.cpu_count() or 1) as others:
             _write_pages(site, pages, others, tell)
         for done in pages.write_data():
@@ -72,6 +78,14 @@ def publish(site: Site, target: Path, *, root: str = "", workers: int = 1, tell:
         _write_signs(pages, root)
     written = pages.written
     return Summary(written.pages, written.files, written.size, tuple(sorted(written.missing)))
+
+
+def _issues(site: Site) -> Found:
+    """Return what was found wrong with the graph, without the ledger: the pages of things show no more."""
+    found = site.review.found()
+    if found is None:
+        raise RuntimeError("it was waited for")
+    return replace(found, coverage=Coverage(()))
 
 
 def _write_pages(site: Site, pages: Pages, others: Helpers, tell: Tell) -> None:
@@ -92,8 +106,8 @@ def _write_pages(site: Site, pages: Pages, others: Helpers, tell: Tell) -> None:
 
 def _written(addresses: list[Address], pages: Pages, others: Helpers) -> Iterator[tuple[int, Written | None]]:
     """Write pages; yield how many are done, with what was written where that was another process."""
-    # What shows the graph as a whole is worked out once, here.
-    here = [address for address in addresses if address.path in ASKED or not others.worth(addresses)]
+    # What shows the graph as a whole is worked out once, here; things have a path of two parts.
+    here = [address for address in addresses if address.path.count("/") == 1 or not others.worth(addresses)]
     there = sorted(set(addresses).difference(here))
     if there:
         yield from others.write(there)
