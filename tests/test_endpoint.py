@@ -600,6 +600,12 @@ def test_the_same_question_is_not_worked_out_again_unless_its_answer_may_differ(
         assert len(asked_for) == 6
 
 
+def test_what_names_the_address_of_the_server_is_not_given_to_who_called_it_by_another(client: TestClient) -> None:
+    for host in ("one.example", "two.example"):
+        for _ in range(2):
+            assert f"http://{host}/sparql" in client.get("/sparql", headers={"accept": "text/turtle", "host": host}).text
+
+
 def test_what_was_not_asked_for_longest_is_forgotten_first() -> None:
     remembered = Remembered(most=160)
     answers = [Response(bytes(10)) for _ in range(20)]

@@ -79,9 +79,11 @@ class Endpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
         request = Request(scope, receive)
-        # Nothing else decides an answer, and what is asked again and again need not be worked out again.
-        key = (request.method, scope["query_string"], request.headers.get("accept"))
-        asks_again = request.method in _KEPT and "if-none-match" not in request.headers
+        # Nothing else decides an answer, and what is asked again and again need not be worked out again. (The service's own
+        # description names the address it was called by.)
+        headers = request.headers
+        key = (request.method, scope["query_string"], headers.get("accept"), headers.get("host"), scope.get("scheme"))
+        asks_again = request.method in _KEPT and "if-none-match" not in headers
         reply = self._remembered.get(key) if asks_again else None
         if reply is None:
             try:
