@@ -94,7 +94,7 @@ class Folder:
     def lines(self, name: bytes) -> Iterator[bytes]:
         """Yield the triples of a graph as N-Triples."""
         wanted = name.decode()[1:-1]
-        for shard in self._by_graph().get(wanted, ()):
+        for shard in _by_graph(self.shards()).get(wanted, ()):
             # A line break in a literal is escaped, so only the end of a line can match.
             yield self.read(shard).replace(b" %s .\n" % name, b" .\n")
 
@@ -194,12 +194,6 @@ class Folder:
             store.bulk_load(b"".join(held), format=ox.RdfFormat.N_QUADS)
         except (SyntaxError, ValueError) as error:
             raise self._broken(error) from error
-
-    def _by_graph(self) -> dict[str, list[Shard]]:
-        found: dict[str, list[Shard]] = {}
-        for shard in self.shards():
-            found.setdefault(shard.graph, []).append(shard)
-        return found
 
     def _manifest(self) -> dict[str, Any]:
         return self._parsed(self._manifest_bytes())
@@ -324,14 +318,21 @@ class Folder:
             held = set(self.shards())
             if not self._stores.has(before):
                 return None
-            gone, new = held - set(shards), set(shards) - held
-            much = min(_SMALL * sum(shard.quads for shard in shards), _MUCH)
-            if sum(shard.quads for shard in (*gone, *new)) > much:
-                return None
-            removed, added = ({line for shard in some for line in self.read(shard).split(b"\n")} for some in (gone, new))
-            return Change(before, _quads(removed - added), _quads(added - removed))
+            gone, new = _by_graph(held - set(shards)), _by_graph(set(shards) - held)
+            removed: set[bytes] = set()
+            added: set[bytes] = set()
+            for graph in gone.keys() | new.keys():  # one by one: most lines of a graph that changes stay
+                lines, others = (self._lines_of(some.get(graph, ())) for some in (gone, new))
+                removed |= lines - others
+                added |= others - lines
+                if len(removed) + len(added) > min(_MUCH, _SMALL * sum(shard.quads for shard in shards)):
+                    return None
+            return Change(before, _quads(removed), _quads(added))
         except (GraphError, ValueError):
             return None
+
+    def _lines_of(self, shards: Iterable[Shard]) -> set[bytes]:
+        return {line for shard in shards for line in self.read(shard).split(b"\n")}
 
     def _sweep(self, keep: Collection[str]) -> None:
         for kind, ending in _ENDINGS.items():
@@ -376,6 +377,13 @@ class Folder:
 
 def _shards(manifest: dict[str, Any]) -> list[Shard]:
     return [Shard(*row) for row in manifest["graphs"]]
+
+
+def _by_graph(shards: Iterable[Shard]) -> dict[str, list[Shard]]:
+    found: dict[str, list[Shard]] = {}
+    for shard in shards:
+        found.setdefault(shard.graph, []).append(shard)
+    return found
 
 
 def _compressed(parts: Iterable[tuple[str, Any]]) -> Iterator[bytes]:
