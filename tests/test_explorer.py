@@ -143,3 +143,16 @@ def test_an_instrument_cited_by_thousands_is_listed_whole_on_pages(tmp_path: Pat
         address = next(iter(found_in(page, "//nav[@class='pages']//a[@rel='next']/@href")), None)
 
     assert len(seen) == len(set(seen)) == 3000
+
+
+def test_the_home_page_says_from_what_it_was_made_and_by_what_instruments_can_be_chosen(
+    client: TestClient, asking: Asking
+) -> None:
+    page = html.document_fromstring(client.get("/?lang=en").text)
+    years = [words_of(one) for one in found_in(page, "//section[@aria-labelledby='by-year']//li")]
+
+    assert "From laip-sample.txt" in words_of(page)
+    assert re.search(r"\d+ claims", words_of(page))
+    assert years == sorted((f"{year} {many}" for year, many in asking("").facets["year"]), reverse=True)
+    for facet in FACETS:
+        assert found_in(page, f"//section[@aria-labelledby='by-{facet}']//a[contains(@href, '{facet}=')]"), facet

@@ -22,19 +22,21 @@ from types import MappingProxyType
 import pyoxigraph as ox
 
 from aigovkg import network
-from aigovkg.vocabulary import AIG, ALT_LABEL, BASE, DATE, ISSUED_BY, LABEL, SKOS, TITLE
+from aigovkg.vocabulary import AIG, ALT_LABEL, BASE, DATE, ISSUED_BY, LABEL, SKOS, TITLE, TYPE
 from aigovkg.web.browse.facts import Facts
 from aigovkg.web.browse.overview import Overview
 from aigovkg.web.tokens import tokens, typed
 
 FACETS = ("issuer", "country", "type", "year", "principle", "relation")
-_FORMAT = 1
+_FORMAT = 2
 _KEPT = 8  # files of other graphs that stay in the cache
 _KINDS = ("instrument", "agent", "event", "principle", "place")  # what is found by its names
+_BESIDES = ("source", "claim")  # what is counted only
 _NAMES = (LABEL, SKOS + "prefLabel", TITLE, ALT_LABEL, SKOS + "hiddenLabel")
 _SCHEMA = """
     CREATE TABLE held (id INTEGER PRIMARY KEY, kind TEXT, iri TEXT, instrument INTEGER, day TEXT, cited INTEGER);
     CREATE TABLE has (facet TEXT, value TEXT, instrument INTEGER, PRIMARY KEY (facet, value, instrument)) WITHOUT ROWID;
+    CREATE TABLE besides (kind TEXT, many INTEGER);
     CREATE VIRTUAL TABLE words USING fts5 (said, content='', tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co M*'");
 """
 # Things come before passages; among them what fits best, then what is cited most, then what was read first.
@@ -42,6 +44,8 @@ _WITH_WORDS = "FROM words JOIN held ON held.id = words.rowid WHERE words MATCH :
 _BEST = "ORDER BY held.kind = 'passage', words.rank - held.cited * 0.001, held.id LIMIT :many OFFSET :start"
 _INSTRUMENTS = "FROM held WHERE held.kind = 'instrument'"
 _LATEST = "ORDER BY held.day DESC, held.id LIMIT :many OFFSET :start"
+_MOST_HAD = """SELECT value, count(*) FROM has WHERE facet = ?1
+    GROUP BY value ORDER BY CASE ?1 WHEN 'year' THEN CAST(value AS INTEGER) ELSE count(*) END DESC, value LIMIT ?2"""
 _NARROWED = " AND held.instrument IN (SELECT instrument FROM has WHERE facet = :{0} AND value = :{1})"
 
 
@@ -56,12 +60,16 @@ class Hits:
 
 @dataclass(frozen=True, slots=True)
 class Sights:
-    """What is worth a look first: how much there is of each kind; what is most cited, latest and most stated."""
+    """What is worth a look first: how much there is of each kind; what is most cited, latest and most stated.
+
+    `facets` are what most instruments have, by facet, and of years the latest.
+    """
 
     counts: Mapping[str, int]
     cited: tuple[tuple[str, int], ...]
     latest: tuple[tuple[str, str], ...]
     stated: tuple[tuple[str, int], ...]
+    facets: Mapping[str, tuple[tuple[str, int], ...]]
 
 
 class Index:
@@ -129,10 +137,11 @@ class Index:
                 return tuple(base.execute(query + " DESC, 1 LIMIT ?", (many,)))
 
             return Sights(
-                counts=dict(base.execute("SELECT kind, count(*) FROM held GROUP BY kind")),
+                counts=dict(base.execute("SELECT kind, count(*) FROM held GROUP BY kind UNION SELECT kind, many FROM besides")),
                 cited=rows("SELECT iri, cited FROM held WHERE kind = 'instrument' AND cited ORDER BY cited"),
                 latest=tuple((iri, str(day)) for iri, day in rows("SELECT iri, day FROM held WHERE day != '' ORDER BY day")),
                 stated=rows("SELECT value, count(*) FROM has WHERE facet = 'principle' GROUP BY value ORDER BY 2"),
+                facets={facet: tuple(base.execute(_MOST_HAD, (facet, many))) for facet in FACETS},
             )
 
     def _open(self) -> sqlite3.Connection:
@@ -173,6 +182,7 @@ def write(store: ox.Store, file: Path) -> None:
             base.execute("INSERT INTO words (rowid, said) VALUES (?, ?)", (place, " ".join(tokens(words))))
         rows = ((facet, value, numbers[iri]) for iri, facet, value in values(overview) if iri in numbers)
         base.executemany("INSERT OR IGNORE INTO has VALUES (?, ?, ?)", rows)
+        base.executemany("INSERT INTO besides VALUES (?, ?)", ((kind, _many(store, kind)) for kind in _BESIDES))
         base.execute("INSERT INTO words (words) VALUES ('optimize')")
         base.commit()
 
@@ -204,6 +214,11 @@ def _held(facts: Facts) -> Iterator[tuple[str, str, str, str]]:
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
             iri = quad.subject.value
             yield "passage", iri, quad.object.value, facts.iri(iri, AIG + "passageOf") or facts.iri(iri, AIG + "attributionOf")
+
+
+def _many(store: ox.Store, kind: str) -> int:
+    cls = ox.NamedNode(AIG + kind.capitalize())
+    return sum(1 for _ in store.quads_for_pattern(None, ox.NamedNode(TYPE), cls, ox.DefaultGraph()))
 
 
 def values(overview: Overview) -> Iterator[tuple[str, str, str]]:

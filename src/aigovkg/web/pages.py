@@ -18,6 +18,7 @@ from aigovkg.web.browse.claims import said, stands
 from aigovkg.web.browse.entity import page
 from aigovkg.web.browse.home import FIRST, home
 from aigovkg.web.browse.runs import run
+from aigovkg.web.search import offered
 from aigovkg.web.site import Site
 from aigovkg.web.viewing import View, page_number, view
 
@@ -32,7 +33,8 @@ def routes(site: Site) -> list[BaseRoute]:
     def show_home(request: Request) -> Response:
         seen = view(request, site)
         sights = site.index.sights(FIRST) if site.index.ready() else None
-        return seen.page("home.html", home=home(site.facts, seen.language, sights))
+        facets = offered(site.facts, sights.facets, {}, seen.language) if sights else {}
+        return seen.page("home.html", home=home(site.facts, seen.language, sights), facets=facets)
 
     def thing(kind: str) -> Callable[[Request], Response]:
         def show(request: Request) -> Response:

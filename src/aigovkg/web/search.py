@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +51,9 @@ class Value:
     chosen: bool
 
 
+Offered = Mapping[str, list[Value]]
+
+
 def routes(site: Site) -> list[BaseRoute]:
     """Return the route of the search page."""
 
@@ -65,10 +69,7 @@ def routes(site: Site) -> list[BaseRoute]:
         if number > last:
             raise HTTPException(404)
         results = [_result(site.facts, kind, iri, said, seen.language) for kind, iri in found.held]
-        facets = {
-            facet: [_value(site.facts, facet, value, many, keys.get(facet, ""), seen.language) for value, many in values]
-            for facet, values in found.facets.items()
-        }
+        facets = offered(site.facts, found.facets, keys, seen.language)
         shown: dict[str, Any] = {
             "results": results,
             "facets": facets,
@@ -80,6 +81,14 @@ def routes(site: Site) -> list[BaseRoute]:
         return seen.page("search.html", here="search", ready=True, said=said, chosen=chosen, **shown)
 
     return [Route("/search", show, name="search")]
+
+
+def offered(facts: Facts, found: Mapping[str, Iterable[tuple[str, int]]], keys: Mapping[str, str], language: str) -> Offered:
+    """Return the values of facets as a page offers them; `keys` are those that are chosen."""
+    return {
+        facet: [_value(facts, facet, value, many, keys.get(facet, ""), language) for value, many in values]
+        for facet, values in found.items()
+    }
 
 
 def _result(facts: Facts, kind: str, iri: str, said: str, language: str) -> Result:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -17,7 +17,10 @@ _SOME = 50  # instruments that are named while it is not known which are worth a
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The home page. `made_by` are the program's version and the vocabulary's fingerprint of each build behind the graph."""
+    """The home page. `made_by` are the program's version and the vocabulary's fingerprint of each build behind the graph.
+
+    `sources` are the first of what it was built from.
+    """
 
     made_by: tuple[tuple[str, str], ...]
     counts: Mapping[str, int]
@@ -25,6 +28,7 @@ class Home:
     latest: tuple[tuple[Thing, str], ...]
     stated: tuple[tuple[Thing, int], ...]
     some: tuple[Thing, ...] = ()
+    sources: tuple[Thing, ...] = ()
 
 
 def home(facts: Facts, language: str, sights: Sights | None) -> Home:
@@ -41,4 +45,11 @@ def home(facts: Facts, language: str, sights: Sights | None) -> Home:
         cited=tuple((facts.thing(iri, language), many) for iri, many in sights.cited),
         latest=tuple((facts.thing(iri, language), day) for iri, day in sights.latest),
         stated=tuple((facts.thing(iri, language), many) for iri, many in sights.stated),
+        sources=tuple(_sources(facts)),
     )
+
+
+def _sources(facts: Facts) -> Iterator[Thing]:
+    """Yield some of the sources, called by their files."""
+    for iri in sorted(facts.leading(TYPE, AIG + "Source"))[:FIRST]:
+        yield Thing(iri, facts.value(iri, AIG + "fileName") or facts.thing(iri, "").label)
