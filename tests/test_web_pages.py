@@ -16,6 +16,9 @@ from aigovkg import KnowledgeGraph, build, graph
 from aigovkg.model import Entity, Span
 from aigovkg.vocabulary import BASE
 from aigovkg.web.application import POLICY, application
+from aigovkg.web.browse import entity
+from aigovkg.web.browse.entity import page
+from aigovkg.web.browse.facts import Facts
 from aigovkg.web.browse.words import bare, pieces
 from aigovkg.web.site import opened
 from aigovkg.web.words import table
@@ -190,3 +193,14 @@ def test_pieces_are_the_text_and_every_quote_is_in_the_pieces_it_covers(
     for name, span in named:
         assert "".join(piece.words for piece in found if name in piece.claims) == text[span.start : span.end]
     assert sum(len(piece.words) for piece in found if piece.cue) == len({n for span in spans(cues) for n in range(*span)})
+
+
+def test_a_thing_that_very_many_claims_lead_to_shows_the_same_ties(kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = Facts(kg.union)
+    every = page(facts, BASE + "principle/safety", "en")
+    monkeypatch.setattr(entity, "_READ", 0)
+    unread = page(facts, BASE + "principle/safety", "en")
+
+    assert every is not None
+    assert every.sections[0].groups[0].ties[0].sentences
+    assert every == unread

@@ -38,7 +38,7 @@ _ON_A_PAGE = 50  # ties on a page of all of a kind
 _RUNS = 20  # passages on a page
 _SENTENCES = 3  # sentences shown of one tie
 _PASSAGES = (AIG + "passageOf", AIG + "attributionOf", AIG + "foundIn")  # of an instrument, and of a source
-Claims = Mapping[str, Mapping[str, tuple[str, ...]]]  # by predicate, and by what stands at their other end
+_READ = 2_000  # claims that lead to a thing and are read before it is known which are shown
 _NO_CLAIMS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 _JURISDICTION, _PARENT, _BROADER = AIG + "jurisdiction", AIG + "parent", SKOS + "broader"
@@ -108,6 +108,14 @@ TOLD = (
     SKOS + "relatedMatch",
     SKOS + "editorialNote",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Claims by predicate and by what stands at their other end; of very many, all are `unread` until they are shown."""
+
+    read: Mapping[str, Mapping[str, tuple[str, ...]]]
+    unread: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,13 +245,14 @@ def _section(facts: Facts, iri: str, language: str, wanted: Kindred, claims: Cla
     ties: list[tuple[str, str, tuple[str, ...]]] = []
     told: set[str] = set()
     for predicate in wanted.predicates:
-        held = claims.get(predicate, _NO_CLAIMS)
+        held = claims.read.get(predicate, _NO_CLAIMS)
         direct = facts.iris(iri, predicate) if wanted.forward else facts.leading(predicate, iri)
         ends = {*held, *(end for end in direct if wanted.name != "own" and not (predicate == CITES and end in told))}
         told |= ends
         ties += ((predicate, end, held.get(end, ())) for end in sorted(ends, key=lambda end: (-len(held.get(end, ())), end)))
     groups: dict[str, list[Tie]] = defaultdict(list)
-    for predicate, end, said_by in ties[(number - 1) * size : number * size]:
+    for predicate, end, told_by in ties[(number - 1) * size : number * size]:
+        said_by = told_by or tuple(_between(facts, end, predicate, claims.unread))
         sentences = tuple(said(facts, claim, language) for claim in said_by[:_SENTENCES])
         value = sentences[0].value if sentences and sentences[0].target is None else ""
         other = None if value else facts.thing(end, language)
@@ -261,11 +270,24 @@ def _claims(facts: Facts, iri: str, *, forward: bool) -> Claims:
     """Return the claims about a thing, or that lead to it, by predicate and by their other end, or value."""
     here, there = ("subject", "object") if forward else ("object", "subject")
     found: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
-    for claim in facts.subjects(AIG + here, iri):
+    about = facts.subjects(AIG + here, iri)
+    if len(about) > _READ and not forward:
+        return Claims({}, frozenset(about))
+    for claim in about:
         predicate = facts.iri(claim, AIG + "predicate")
         end = facts.iri(claim, AIG + there) or facts.value(claim, AIG + "value")
         found[predicate][end] = (*found[predicate].get(end, ()), claim)
-    return found
+    return Claims(found)
+
+
+def _between(facts: Facts, other: str, predicate: str, about: frozenset[str]) -> Iterable[str]:
+    """Yield those of the claims that lead to a thing which are about another and say a predicate, sorted."""
+    if about:
+        yield from (
+            one
+            for one in facts.subjects(AIG + "subject", other)
+            if one in about and facts.iri(one, AIG + "predicate") == predicate
+        )
 
 
 def _term(iri: str, language: str) -> Thing:
