@@ -87,30 +87,36 @@ def test_a_search_finds_an_instrument_by_any_two_characters(seen: Watched, start
     page.goto(f"{start}/zh/search.html")
     page.fill("input[name=q]", "布莱")
     page.keyboard.press("Enter")
-    page.wait_for_selector("#found[data-state=found] .results li")
+    page.wait_for_selector("#found[data-state=found] .hits li")
     assert page.input_value("input[name=q]") == "布莱"
-    assert page.locator(".results mark").first.inner_text() == "布莱"
+    assert page.locator(".hits mark").first.inner_text() == "布莱"
     seen.shot("published-search-zh")
-    page.locator(".results a", has_text="布莱切利宣言").first.click()
+    page.locator(".hits a", has_text="布莱切利宣言").first.click()
     page.wait_for_url("**/zh/instrument/bletchley-2023.html")
     assert page.locator("h1").inner_text() == "布莱切利宣言"
+    page.locator("main a[href*='/claim/']").first.click()
+    page.wait_for_url("**/zh/claim/*.html")
+    quote = page.locator("main blockquote mark").first.inner_text()
+    assert quote.strip()
+    assert quote in page.locator("main blockquote").first.inner_text()
+    seen.shot("published-claim-zh")
 
 
 def test_a_search_is_narrowed_by_a_facet_and_widened_again(seen: Watched, start: str) -> None:
     page = seen.page
     page.goto(f"{start}/search.html")
-    page.wait_for_selector("#found[data-state=found] .results li")
-    every = page.locator(".found [role=status]").inner_text()
+    page.wait_for_selector("#found[data-state=found] .hits li")
+    every = page.locator("#found [role=status]").inner_text()
     page.get_by_role("link", name="France", exact=True).click()
-    page.wait_for_selector("#found[data-state=found] .facets strong")
+    page.wait_for_selector("#found[data-state=found] aside strong")
     assert "country=fr" in page.url
-    few = page.locator(".found [role=status]").inner_text()
+    few = page.locator("#found [role=status]").inner_text()
     assert 0 < int(few.split()[0]) < int(every.split()[0])
     page.fill("input[name=q]", "nothing like it")
     page.keyboard.press("Enter")
     page.get_by_text("Nothing was found").wait_for()
     assert "country=fr" in page.url
-    page.locator(".facets .reset").click()
+    page.locator("aside .reset").click()
     page.wait_for_url(re.compile(r"q=nothing[^&]*$"))
 
 

@@ -16,7 +16,7 @@ export async function searching(place, load) {
   const form = place.closest("main").querySelector("form");
   if (form) asAsked(form);
   const query = said.get("q") ?? "";
-  const status = element("p", { role: "status" }, texts.working);
+  const status = element("h2", { id: "many", role: "status" }, texts.working);
   place.replaceChildren(status);
   try {
     const index = new Index(load);
@@ -30,8 +30,8 @@ export async function searching(place, load) {
     const found = facets.narrowed(every, chosen);
     status.textContent = found.length ? filled(texts[`found.${found.length === 1 ? "one" : "many"}`], { n: number(found.length) }) : texts.nothing;
     place.replaceChildren(
+      element("section", { "aria-labelledby": "many" }, status, list(index, found, asked, head.simplified)),
       narrowing(facets.counts(found), chosen),
-      element("div", { class: "found" }, status, list(index, found, asked, head.simplified)),
     );
     place.dataset.state = "found";
   } catch (error) {
@@ -51,7 +51,7 @@ export async function searching(place, load) {
       else other.set(facet, id);
       return `?${other}`;
     };
-    const one = (facet) => (value) => element("li", {}, element("a", { href: to(facet, value.id) }, element("bdi", {}, visible(shortly(called(value.names, value.id), 80)))), " ", element("small", {}, number(value.many)));
+    const one = (facet) => (value) => element("li", {}, element("a", { href: to(facet, value.id) }, element("bdi", {}, visible(shortly(called(value.names, value.id), 80)))), " ", element("span", { class: "many" }, number(value.many)));
     const groups = [...counts].map(([facet, values]) => {
       const picked = chosen.find((other) => other.facet === facet);
       if (!picked && values.length < 2) return "";
@@ -59,14 +59,14 @@ export async function searching(place, load) {
         ? [element("li", {}, element("strong", {}, element("bdi", {}, visible(shortly(called(picked.names, picked.id), 80)))), " ", element("a", { href: to(facet, null), class: "reset" }, texts.all))]
         : values.slice(0, VALUES).map(one(facet));
       const rest = picked ? [] : values.slice(VALUES);
-      const more = rest.length ? element("details", {}, element("summary", {}, filled(texts.others, { n: number(rest.length) })), element("ul", {}, rest.map(one(facet)))) : "";
-      return element("section", { "aria-labelledby": `facet-${facet}` }, element("h2", { id: `facet-${facet}` }, texts[facet]), element("ul", {}, items), more);
+      const more = rest.length ? element("details", {}, element("summary", {}, filled(texts.others, { n: number(rest.length) })), element("ul", { class: "values" }, rest.map(one(facet)))) : "";
+      return [element("h3", {}, texts[facet]), element("ul", { class: "values" }, items), more];
     });
-    return element("nav", { class: "facets", "aria-label": texts.narrow }, groups);
+    return element("aside", { "aria-labelledby": "narrow" }, element("h2", { id: "narrow" }, texts.narrow), groups.flat());
   }
 
   function list(index, found, asked, simplified) {
-    const entries = element("ol", { class: "results" });
+    const entries = element("ol", { class: "hits" });
     const button = element("button", { type: "button" }, texts.more);
     let shown = 0;
     const more = async () => {
@@ -81,20 +81,14 @@ export async function searching(place, load) {
   }
 
   function entry(one, asked, simplified) {
-    const kind = element("small", { class: "kind" }, texts[`kind.${one.kind}`]);
+    const kind = element("p", { class: "kind" }, texts[`kind.${one.kind}`], one.date ? ` · ${one.date}` : "");
     const pieces = (text) => marked(text, asked, simplified).map(({ text: words, found }) => (found ? element("mark", {}, visible(words)) : visible(words)));
     if (one.kind !== "passage") {
       const name = element("a", { href: one.page }, element("bdi", {}, pieces(shortly(called(one.names, texts.unnamed)))));
-      return element("li", {}, name, " ", kind, one.date ? element("small", {}, ` · ${one.date}`) : "");
+      return element("li", {}, kind, element("p", { class: "name" }, name));
     }
-    const whole = called(one.of, "");
-    return element(
-      "li",
-      {},
-      element("a", { href: one.page }, element("bdi", {}, visible(shortly(whole || texts["kind.passage"])))),
-      " ",
-      kind,
-      element("p", { class: "said" }, element("bdi", {}, pieces(excerpt(one.text, asked, simplified)))),
-    );
+    const whole = element("a", { href: one.page }, element("bdi", {}, visible(shortly(called(one.of, "") || texts["kind.passage"]))));
+    const said = element("p", {}, element("bdi", {}, pieces(excerpt(one.text, asked, simplified))));
+    return element("li", {}, kind, element("p", {}, whole), element("blockquote", { class: "sentence" }, said));
   }
 }
