@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pyoxigraph as ox
 import pytest
@@ -155,6 +155,22 @@ def test_an_address_that_is_none_is_refused_before_the_work(graph: Path, tmp_pat
     with pytest.raises(OutputError, match="no address of the web"):
         publish(opened(graph), tmp_path / "site", root=address)
     assert not any(tmp_path.iterdir())
+
+
+def test_links_to_a_narrowed_search_name_what_its_facets_have(site: Path) -> None:
+    facets = _handed(site / "data-in-page" / "search" / "facets.js")["facets"]
+    known = {(facet, value[0]) for facet, values in facets.items() for value in values}
+    asked = {
+        pair
+        for page in _pages(site)
+        for _, address in _addresses(page)
+        if "search.html?" in address
+        for pair in parse_qsl(urlsplit(address).query)
+        if pair[0] != "q"
+    }
+
+    assert asked
+    assert asked <= known
 
 
 # ---- written whole or not at all
