@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +16,7 @@ from lxml import html
 from starlette.testclient import TestClient
 
 from aigovkg import KnowledgeGraph
-from aigovkg.vocabulary import AIG, BASE
+from aigovkg.vocabulary import AIG, BASE, DCTERMS, LABEL, TYPE
 from aigovkg.web.application import application
 from aigovkg.web.index import FACETS, Hits
 from aigovkg.web.site import Site, opened
@@ -156,3 +157,83 @@ def test_the_home_page_says_from_what_it_was_made_and_by_what_instruments_can_be
     assert years == sorted((f"{year} {many}" for year, many in asking("").facets["year"]), reverse=True)
     for facet in FACETS:
         assert found_in(page, f"//section[@aria-labelledby='by-{facet}']//a[contains(@href, '{facet}=')]"), facet
+
+
+HOSTILE = '<script>alert(1)</script>"onmouseover="x \u202edlrow\u202c &amp; {{ 7 * 7 }}'
+ODD = "a'b&c\u202e"
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """Serve a graph in which every word that can be hostile is."""
+    store = ox.Store()
+
+    def say(about: str, **parts: str) -> None:
+        for predicate, value in parts.items():
+            what: ox.NamedNode | ox.Literal = ox.Literal(value)
+            if value.startswith((BASE, "javascript:")):
+                what = ox.NamedNode(value)
+            if predicate in ("text", "quote", "label"):
+                what = ox.Literal(value, language="en")
+            name = {"type": TYPE, "label": LABEL, "elsewhere": DCTERMS + "source"}.get(predicate, AIG + predicate)
+            store.add(ox.Quad(ox.NamedNode(BASE + about), ox.NamedNode(name), what))
+
+    odd, long = f"instrument/{ODD}", "instrument/long"
+    say(odd, type=AIG + "Instrument", label=HOSTILE, elsewhere="javascript:alert(1)", date=HOSTILE, cites=BASE + long)
+    say(long, type=AIG + "Instrument", label="w" * 100_000)
+    text = f"{HOSTILE} \x00\u2067 {'x' * 100_000}"
+    say(
+        "passage/p",
+        type=AIG + "Passage",
+        passageOf=BASE + odd,
+        foundIn=BASE + "source/s",
+        position=HOSTILE,
+        page=HOSTILE,
+        text=text,
+    )
+    say("source/s", type=AIG + "Source", fileName=HOSTILE, sha256=HOSTILE)
+    ends = {"subject": BASE + odd, "predicate": AIG + "cites", "object": BASE + long, "passage": BASE + "passage/p"}
+    words = {
+        "quote": "<script>",
+        "cue": "alert",
+        "method": HOSTILE,
+        "confidence": HOSTILE,
+        "start": "0",
+        "end": "8",
+        "pinpoint": HOSTILE,
+    }
+    say("claim/c", type=AIG + "Claim", **ends, **words)
+    say("claim/broken", type=AIG + "Claim", subject=BASE + odd, predicate=AIG + "cites", object=BASE + long, start="9", end="2")
+    path = tmp_path_factory.mktemp("hostile") / "hostile.nq"
+    store.dump(str(path), format=ox.RdfFormat.N_QUADS)
+    site = opened(path)
+    site.index.waited_for()
+    with TestClient(application(site)) as client:
+        yield client
+
+
+def test_a_claim_that_lacks_its_parts_is_shown_as_far_as_it_goes(hostile: TestClient) -> None:
+    assert hostile.get("/claim/broken").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address", ["/claim/x y", "/passage/%00", "/source/<>", "/agent/", "/instrument/a?part=x", "/place/x?page=0"]
+)
+def test_what_is_no_name_of_anything_is_not_found(hostile: TestClient, address: str) -> None:
+    assert hostile.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address", ["/", f"/instrument/{quote(ODD)}", "/passage/p", "/claim/c", "/source/s", "/search?q=script", "/instrument/long"]
+)
+def test_what_is_hostile_is_shown_as_text(hostile: TestClient, address: str) -> None:
+    answer = hostile.get(address + ("&" if "?" in address else "?") + "lang=en")
+    page = html.document_fromstring(answer.text)
+
+    assert answer.status_code == 200
+    assert all(str(one.get("src", "")).startswith("/static/") for one in found_in(page, "//script"))
+    assert not found_in(page, "//@*[starts-with(name(), 'on')] | //@style")
+    assert not [link for link in found_in(page, "//@href") if "javascript:" in link.lower()]
+    assert not re.search("[\x00\u202a-\u202e\u2066-\u2069]", answer.text)
+    assert len(answer.content) < 500_000
+    assert "long" in address or "&lt;script&gt;" in answer.text

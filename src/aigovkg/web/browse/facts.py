@@ -49,6 +49,8 @@ class Facts:
 
     def objects(self, subject: str, predicate: str) -> list[ox.NamedNode | ox.Literal]:
         """Return what a predicate leads to, sorted."""
+        if not subject:  # of what is not there nothing is said
+            return []
         found = self.store.quads_for_pattern(ox.NamedNode(subject), ox.NamedNode(predicate), None, _DEFAULT)
         return sorted((q.object for q in found if isinstance(q.object, ox.NamedNode | ox.Literal)), key=str)
 
@@ -72,6 +74,11 @@ class Facts:
         """Return the first literal that a predicate leads to as a string, or ""."""
         return next((o.value for o in self.literals(subject, predicate)), "")
 
+    def number(self, subject: str, predicate: str) -> int:
+        """Return the first literal that a predicate leads to as a number; 0 where it is none."""
+        value = self.value(subject, predicate)
+        return int(value) if value.isascii() and value.isdigit() and len(value) < 16 else 0
+
     def subjects(self, predicate: str, target: str) -> list[str]:
         """Return the IRIs from which a predicate leads to an IRI, sorted."""
         return sorted(self.leading(predicate, target))
@@ -88,7 +95,11 @@ class Facts:
 
     def knows(self, iri: str) -> bool:
         """Tell whether anything is said of an IRI."""
-        return next(self.store.quads_for_pattern(ox.NamedNode(iri), None, None, _DEFAULT), None) is not None
+        try:
+            node = ox.NamedNode(iri)
+        except ValueError:  # no IRI at all
+            return False
+        return next(self.store.quads_for_pattern(node, None, None, _DEFAULT), None) is not None
 
     def types(self, iri: str) -> list[str]:
         """Return the IRIs of the classes of a thing, sorted."""

@@ -55,7 +55,7 @@ def run(facts: Facts, passage: str, language: str) -> Run:
     placed: list[tuple[Span, str]] = []
     cues = []
     for claim in facts.subjects(AIG + "passage", passage):
-        span = Span(*(min(int(facts.value(claim, AIG + end) or 0), len(words)) for end in ("start", "end")))
+        span = Span(*(min(facts.number(claim, AIG + end), len(words)) for end in ("start", "end")))
         placed.append((span, claim))
         if words and (governed := cue_near(words, facts.value(claim, AIG + "cue"), span)):
             cues.append(governed)
@@ -80,7 +80,7 @@ def in_order(facts: Facts, passages: list[str]) -> list[str]:
     """Return passages in reading order of each source."""
 
     def place(passage: str) -> tuple[str, int, str]:
-        return facts.iri(passage, AIG + "foundIn") or _END, int(facts.value(passage, AIG + "position") or 0), passage
+        return facts.iri(passage, AIG + "foundIn") or _END, facts.number(passage, AIG + "position"), passage
 
     return sorted(passages, key=place)
 
