@@ -40,7 +40,12 @@ PAGES = (
     "/compare?a=China&b=France",
     "/ask",
     "/ask?question=most-cited-instruments&p.least=1",
-    "/instrument/bletchley-2023",
+    "/search?q=AI",
+    "/report",
+    "/coverage",
+    "/instrument/cn-fr-ai-2024",
+    "/place/cn",
+    "/principle/safety-security",
     "/nothing-here",
 )
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -186,6 +191,38 @@ def test_a_page_can_be_printed(seen: Watched, site: str) -> None:
     assert seen.page.locator("#matrix").is_visible()
     assert not seen.page.locator(".choice").is_visible()
     assert len(seen.page.pdf()) > 5_000
+
+
+# ---- from a search to the sentence
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "name"), [("en", "Bletchley", "Bletchley Declaration"), ("zh", "布莱", "布莱切利宣言")]
+)
+def test_a_search_leads_to_an_instrument_a_claim_and_the_highlighted_sentence(
+    seen: Watched, site: str, axe: str, language: str, words: str, name: str
+) -> None:
+    page = seen.page
+    page.goto(f"{site}/?lang={language}")
+    page.locator("input[name=q]").first.fill(words)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?**")
+    page.locator(f"main a[href*='/instrument/']:has-text('{name}')").first.click()
+    page.wait_for_url("**/instrument/bletchley-2023**")
+    assert name in page.locator("h1").inner_text()
+    page.locator("main a[href*='/claim/']").first.click()
+    page.wait_for_url("**/claim/**")
+    quote = page.locator("main blockquote mark").first.inner_text().strip()
+    assert quote
+    assert quote in page.locator("main blockquote").first.inner_text()
+    seen.shot(f"journey-claim-{language}")
+    assert violations(page, axe) == []
+    page.locator("main a[href*='/passage/']").first.click()
+    page.wait_for_url("**/passage/**")
+    assert page.locator("main mark").count() > 0
+    assert violations(page, axe) == []
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 # ---- the map
