@@ -209,8 +209,16 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     store.dump(str(path), format=ox.RdfFormat.N_QUADS)
     site = opened(path)
     site.index.waited_for()
+    site.review.waited_for()
     with TestClient(application(site)) as client:
         yield client
+
+
+def test_where_claims_lack_their_parts_the_report_stands_and_the_coverage_says_why_there_is_none(hostile: TestClient) -> None:
+    assert hostile.get("/report").status_code == 200
+    answer = hostile.get("/coverage?lang=en")
+    assert answer.status_code == 400
+    assert "validate the graph" in answer.text
 
 
 def test_a_claim_that_lacks_its_parts_is_shown_as_far_as_it_goes(hostile: TestClient) -> None:
@@ -238,7 +246,6 @@ def test_what_is_no_name_of_anything_is_not_found(hostile: TestClient, address: 
         "/timeline",
         "/matrix",
         "/report",
-        "/coverage",
     ],
 )
 def test_what_is_hostile_is_shown_as_text(hostile: TestClient, address: str) -> None:

@@ -71,6 +71,8 @@ def routes(site: Site) -> list[BaseRoute]:
 
     def show_coverage(request: Request) -> Response:
         seen, review, number = view(request, site), site.review.found(), page_number(request)
+        if review and review.trouble:
+            raise review.trouble
         gaps = review.gaps if review else []
         first, shown = _listed(len(gaps), number)
         return seen.page("coverage.html", here="coverage", review=review, gaps=gaps[first : first + _ISSUES], **shown)

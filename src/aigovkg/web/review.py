@@ -19,11 +19,15 @@ from aigovkg.pipeline.memory import report_of
 
 @dataclass(frozen=True)
 class Found:
-    """The report of a graph and its ledger; `built` tells whether the report is that of the build, or of a check made here."""
+    """The report of a graph and its ledger; `built` tells whether the report is that of the build, or of a check made here.
+
+    `trouble` is why there is no ledger: a claim or a passage lacks a part, which the report says too.
+    """
 
     report: Report
     coverage: Coverage
     built: bool
+    trouble: AigovkgError | None = None
 
     @cached_property
     def by_focus(self) -> dict[str, tuple[Issue, ...]]:
@@ -89,7 +93,11 @@ class Review:
     def _find(self) -> None:
         known = KnowledgeGraph(self._store)
         built = self._built()
-        self._found = Found(built or known.validate(), known.coverage(), built=built is not None)
+        report = built or known.validate()
+        try:
+            self._found = Found(report, known.coverage(), built=built is not None)
+        except GraphError as error:
+            self._found = Found(report, Coverage(()), built=built is not None, trouble=error)
 
     def _built(self) -> Report | None:
         """Return the report of the build, if the graph was built here and by a version that left it as this one does."""
