@@ -94,7 +94,8 @@ class Watched:
 
     def ensure_nothing_wrong(self) -> None:
         """Fail if anything was."""
-        assert [one for one in self.wrong if not any(words in one for words in self.allowed)] == []
+        wrong = [one for one in self.wrong if not any(words in one for words in self.allowed)]
+        assert not wrong, wrong
 
     def shot(self, name: str) -> None:
         """Keep a picture of the page."""

@@ -433,18 +433,21 @@ def test_a_query_is_written_run_and_refused_with_what_is_wrong(seen: Watched, si
     page.wait_for_selector("#asking[data-state=ready]")
     field = page.get_by_role("textbox", name="Query in SPARQL")
     field.press("Control+a")
+    field.press("Delete")  # typing over lines lets Chromium itself try an inline style, which the policy stops
     field.press_sequentially("SELECT ?cited WHERE { ?s aig:welcomes ?cited ")
     field.press("Escape")
     field.press("Control+Enter")
     answered(page)
     assert "The Bletchley Declaration" in page.locator("table.answer").inner_text()
     field.press("Control+a")
+    field.press("Delete")  # typing over lines lets Chromium itself try an inline style, which the policy stops
     field.press_sequentially("SELECT oops")
     field.press("Escape")
     field.press("Control+Enter")
     page.get_by_role("alert").wait_for()
     assert "malformed" in page.get_by_role("alert").inner_text()
     field.press("Control+a")
+    field.press("Delete")  # typing over lines lets Chromium itself try an inline style, which the policy stops
     field.press_sequentially("DESCRIBE instrument:bletchley-2023")
     field.press("Escape")
     field.press("Control+Enter")
