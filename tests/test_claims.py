@@ -262,3 +262,11 @@ def test_another_edition_or_another_topic_is_another_instrument(finder: Finder, 
 )
 def test_what_a_document_calls_this_or_by_the_end_of_its_title_is_itself(finder: Finder, page: str, cited: list[str]) -> None:
     assert [quote for _, quote in said(finder, page, "cites")] == cited
+
+
+def test_a_body_that_is_a_place_too_is_not_mentioned_where_the_place_is_meant(finder: Finder) -> None:
+    page = "Courts in the European Union judge, and the European Union acts.\nPublished by A in Riverside Charter, May 7, 2024"
+
+    assert [quote for _, quote in said(finder, page, "mentions")] == ["European Union"]
+    (claim,) = (one for one in extract(finder, page) if one.predicate.endswith("#mentions"))
+    assert claim.evidence.span.start > page.index("judge")

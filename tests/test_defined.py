@@ -148,3 +148,9 @@ def test_the_end_of_a_chinese_name_in_title_marks_means_the_one_thing_that_ends_
     assert short(finder, one, language="zh") == [("《倡议》", "海港机器人治理倡议")]
     assert short(finder, both, language="zh") == []
     assert short(finder, one, title="海滨倡议", language="zh") == []
+
+
+def test_a_chinese_short_form_defined_in_title_marks_stands_in_them(finder: Finder) -> None:
+    said = short(finder, "印发《海港机器人治理意见》(以下简称《意见》)。《意见》很重要,各方意见不一。", language="zh")
+
+    assert said == [("《意见》", "海港机器人治理意见")] * 2

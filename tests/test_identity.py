@@ -189,3 +189,9 @@ def test_a_document_with_a_local_name_for_a_title_is_of_its_own_issuer(finder: F
 
     assert subjects(settle(finder, british))[0].endswith("/uk-osa-2023")
     assert "uk-osa" not in subjects(settle(finder, other))[0]
+
+
+def test_letters_that_mean_a_law_elsewhere_claim_nothing(finder: Finder) -> None:
+    page = "Firms assess AIDA risks.\nPublished by Monetary Authority of Singapore in Riverside Charter, May 7, 2024"
+
+    assert not cited(settle(finder, page))

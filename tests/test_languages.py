@@ -29,6 +29,7 @@ NOT_CHINESE = frozenset(
         (AIG + "Agent", AIG + "carryingWord"),
         (AIG + "Event", AIG + "carryingWord"),
         (LEXICON, AIG + "placeWord"),  # a place is called around its number: aig:placeStyle
+        (LEXICON, AIG + "placeBack"),  # nor does one lead back
         (LEXICON, AIG + "placeLink"),  # a place stands right behind the name
         (LEXICON, AIG + "actNoun"),  # what a body did stands behind its name
         (LEXICON, AIG + "relativeWord"),  # a clause that describes stands before its noun, with no word to open it
@@ -40,6 +41,7 @@ ONLY_IN = {
     (LEXICON, AIG + "adoptionVerb"): {"zh"},  # the verb stands behind the day and the body: "2021年8月20日…第三十次会议通过"
     (LEXICON, AIG + "pairingWord"): {"zh"},  # words that join without a space, and stand inside names too: "工业和信息化部"
     (LEXICON, AIG + "placeStyle"): {"zh"},  # other languages call a place before its number: aig:placeWord
+    (LEXICON, AIG + "lawLead"): {"zh"},  # elsewhere capitals tell a name
     (LEXICON, AIG + "nameBreak"): {"zh"},  # words that stand beside a name without a space
     (LEXICON, AIG + "announcingVerb"): {"zh"},  # the verb stands right before the title marks: "…发布《…》"
 }

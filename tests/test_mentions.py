@@ -262,6 +262,9 @@ def test_a_meeting_is_named_by_its_title_or_by_its_ordinal(finder: Finder, words
         ("Judgment of the Harbour Supreme Court of 6 October 2015", ["Harbour Supreme Court"]),
         ("adopted by the Harbour Robotics Council on August 30", ["Harbour Robotics Council"]),
         ("through the Director of the Harbour Robotics Agency", ["Harbour Robotics Agency"]),
+        ("Regulation (EU) 2031/5 of 31 May 2031 of the European Parliament", ["European Parliament"]),
+        ("as Premier Ito Ren of the State Council said", ["State Council"]),
+        ("The Committee on Harbour Affairs and Robots met", ["Committee on Harbour Affairs and Robots"]),
     ],
 )
 def test_what_a_body_did_and_when_is_no_part_of_its_name(finder: Finder, words: str, names: list[str]) -> None:
@@ -289,3 +292,20 @@ def test_an_instrument_is_named_with_its_owner_and_year_and_without_a_footnote(
     finder: Finder, words: str, names: list[str]
 ) -> None:
     assert found(finder, words, Kind.INSTRUMENT) == names
+
+
+def test_a_chinese_law_without_title_marks_is_told_by_what_leads_to_it_and_its_article(finder: Finder) -> None:
+    words = "违反海港安全法第二十一条、机器人数据法第二十七条的，依本法第五条处罚。"
+
+    assert found(finder, words, Kind.INSTRUMENT, "zh") == ["海港安全法", "机器人数据法"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Convention on Artificial Intelligence and Human Rights, Democracy, and the Rule of Law",
+        "Convention on Artificial Intelligence and Human Rights, Democracy and the Rule of Law",
+    ],
+)
+def test_a_list_in_a_name_may_have_a_comma_before_its_last_or_not(finder: Finder, name: str) -> None:
+    assert ids(finder, f"the Framework {name} binds", Kind.INSTRUMENT) == ["coe-framework-convention"]

@@ -37,6 +37,12 @@ def cited(finder: Finder, sentence: str) -> list[tuple[str, str]]:
         ("Under the GDPR, Article 22, people may object.", ("GDPR", "Article 22")),
         ("Having regard to the GDPR, and in particular Article 9(2) thereof.", ("GDPR", "Article 9(2)")),
         ("People may object (GDPR, Art. 22).", ("GDPR", "Art. 22")),
+        (
+            "Having regard to Regulation (EU) 2031/5 of 1 May 2031, and in particular Article 69(3) thereof,",
+            ("Regulation (EU) 2031/5", "Article 69(3)"),
+        ),
+        ("Without regard to 5 U.S.C. §§ 3309- 3318.", ("5 U.S.C. §§ 3309- 3318", "§§ 3309- 3318")),
+        ("依海港機器人管理法第二條辦理。", ("海港機器人管理法", "第二條")),
         ("It is forbidden by Annex III to the Harbour Robot Act.", ("Harbour Robot Act", "Annex III")),
         ("As defined in 15 U.S.C. 9401(3).", ("15 U.S.C. 9401", "9401(3)")),
         ("As required by 42 U.S.C. § 2000e-5.", ("42 U.S.C. § 2000e-5", "§ 2000e-5")),

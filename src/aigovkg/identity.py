@@ -73,10 +73,12 @@ def at_home(document: Extracted, lexicon: Lexicon) -> Extracted:
     whose = {iri for name in (_own(document), *issuers) if len(name.candidates) == 1 for iri in name.candidates}
     home = whose.union(*map(lexicon.owners, whose))
     place = min((entry.place for iri in whose if (entry := lexicon.registered.get(iri)) and entry.place), default="")
-    return replace(document, claims=tuple(_meant_at(home, place, claim, lexicon) for claim in document.claims))
+    meant = (_meant_at(home, place, claim, lexicon) for claim in document.claims)
+    return replace(document, claims=tuple(claim for claim in meant if claim is not None))
 
 
-def _meant_at(home: Collection[str], place: str, claim: Claim, lexicon: Lexicon) -> Claim:
+def _meant_at(home: Collection[str], place: str, claim: Claim, lexicon: Lexicon) -> Claim | None:
+    """Return a claim about what its name means there; None if it means nothing: letters that stand for something else."""
     name = claim.object
     if not isinstance(name, Name) or name.kind is not Kind.INSTRUMENT or not name.candidates:
         return claim
@@ -90,7 +92,8 @@ def _meant_at(home: Collection[str], place: str, claim: Claim, lexicon: Lexicon)
         return claim if len(name.candidates) == 1 else replace(claim, object=replace(name, candidates=tuple(fitting)))
     if fitting or not local or (not home and all(has_han(form.value) for form in name.forms)):
         return claim  # in Chinese a law of China, unless a text is known to be of another place
-    return replace(claim, object=replace(name, candidates=(), qualifier=place))
+    letters = all(form.value.isupper() and " " not in form.value for form in name.forms)
+    return None if letters else replace(claim, object=replace(name, candidates=(), qualifier=place))
 
 
 def _names_owner(evidence: Evidence, iri: str, lexicon: Lexicon) -> bool:

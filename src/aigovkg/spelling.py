@@ -22,6 +22,8 @@ _MOST_KEYS = 1 << 16
 _BRACKETED = re.compile(r"\s?[(（][\"“'‘]?([A-Za-z][\w&.\- ]{1,14})[\"”'’]?[)）]")
 _WORD = re.compile(r"[^\W_]+")
 _MOST_WORDS = 20  # that initials may stand for
+_SERIAL_COMMA = re.compile(r"(?<=\w), and (?=\w)")  # "data, trust, and safety" is "data, trust and safety"
+_LIST_END = re.compile(r"(, [^,]{2,40}?)(?<!,) and (?=\w)")
 _YEAR_FIRST = re.compile(r"((?:19|20)\d\d) (.*[^\d\s].*)")
 
 
@@ -55,8 +57,9 @@ class Spelling:
 
     def spellings(self, form: str) -> list[str]:
         """Return the folded spellings of a form: itself, and with each variant word in its other forms."""
-        spellings = [text.fold(form).text.strip()]
-        if not (self._variant.search(spellings[0]) or self._ending.search(spellings[0])):
+        first = text.fold(form).text.strip()
+        spellings = list(dict.fromkeys([first, _SERIAL_COMMA.sub(" and ", first), _LIST_END.sub(r"\1, and ", first)]))
+        if not (self._variant.search(first) or self._ending.search(first)):
             return spellings
         for pattern, group in self._groups:
             for member in group:

@@ -25,9 +25,11 @@ _OPENS = ("(", "（")  # opens a bracket with another name of the same thing: "A
 def citations(subject: Name, run: Marked, lexicon: Lexicon) -> Iterator[Claim]:
     """Yield a claim for each instrument that a passage cites, with the relation that its governing words announce."""
     last: tuple[int, str] = (0, "")  # where the name before ends, and the place in it that is pointed to
-    for mention, cue in governed(run, lexicon):
+    named = list(governed(run, lexicon))
+    following = [*(mention.span.start for mention, _ in named[1:]), len(run.passage.text)]
+    for (mention, cue), until in zip(named, following, strict=False):
         beside = run.passage.text[last[0] : mention.span.start].strip() in _OPENS
-        place = pinpoint(mention, lexicon) or (last[1] if beside else "")
+        place = pinpoint(mention, until, lexicon) or (last[1] if beside else "")
         last = (mention.span.end, place)
         if not (is_own(mention.name, subject, lexicon) or called_this(mention, subject, lexicon)):
             words = run.passage.quote(cue.span) if cue else ""

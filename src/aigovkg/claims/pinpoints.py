@@ -14,13 +14,14 @@ from functools import lru_cache
 from aigovkg.model import Mention
 from aigovkg.vocabulary import Lexicon
 
-_LISTS = ("locator", "placeWord", "placeStyle", "placeLink", "placeLead", "article", "joiningWord", "alternative")
+_LISTS = ("locator", "placeWord", "placeStyle", "placeLink", "placeLead", "article", "placeBack", "joiningWord", "alternative")
 _FARTHEST = 120  # characters before a name in which a place may begin
+_FARTHEST_BEHIND = 400  # the same behind it, where "thereof" leads back
 _BRACKETS = r"(?:\s?[(（]\w{1,5}[)）])"
 _NUMBER = rf"(?:\d+[A-Za-z]?(?:[.‑–-]\d+[A-Za-z]?)*(?!\w)|(?-i:[IVXLC]+|[A-Z])(?!\w))(?:{_BRACKETS})*"
 _FIGURE = r"[〇零一二三四五六七八九十百千\d]+"
 _IN_COMPILATION = re.compile(
-    rf"(?:^|(?<=[\s.§]))(?:(?:§+|(?:part|subpart|section|chapter)s?|(?:sec|ch)s?\.)\s?)?\d[\w.‑–-]*$(?:{_BRACKETS})*",
+    rf"(?:^|(?<=[\s.§]))(?:(?:§+|(?:part|subpart|section|chapter)s?|(?:sec|ch)s?\.)\s?)?\d\w*(?:[.‑–-]\s?\w+)*$(?:{_BRACKETS})*",
     re.IGNORECASE,
 )
 _BRACKETS_BEHIND = re.compile(rf"(?:{_BRACKETS})+")
@@ -28,15 +29,20 @@ _BRACKETS_BEHIND = re.compile(rf"(?:{_BRACKETS})+")
 
 @dataclass(frozen=True, slots=True)
 class _Places:
-    """Patterns for places: the words in front of a name and behind it, and what gives those behind it to the next name."""
+    """Patterns for places: before a name, behind it, further behind with what leads back; and what leads on to the next name."""
 
     before: re.Pattern[str]
     behind: re.Pattern[str]
+    back: re.Pattern[str]
+    thereof: re.Pattern[str]
     of_next: re.Pattern[str]
 
 
-def pinpoint(mention: Mention, lexicon: Lexicon) -> str:
-    """Return the words that say where in a cited instrument something stands, as they are written, or "" if none do."""
+def pinpoint(mention: Mention, until: int, lexicon: Lexicon) -> str:
+    """Return the words that say where in a cited instrument something stands, as they are written, or "" if none do.
+
+    Words that lead back from further behind ("… thereof") are of the name if they stand before `until`, where the next begins.
+    """
     words, span = mention.passage.text, mention.span
     if lexicon.compilations.intersection(mention.name.candidates):
         number = _IN_COMPILATION.search(words[span.start : span.end])
@@ -49,12 +55,16 @@ def pinpoint(mention: Mention, lexicon: Lexicon) -> str:
     if before is not None:
         return before["place"]
     behind = places.behind.match(words, span.end)
-    return behind["place"] if behind is not None and not places.of_next.match(words, behind.end()) else ""
+    if behind is not None and not places.of_next.match(words, behind.end()):
+        return behind["place"]
+    back = places.back.search(words, span.end, min(until, span.end + _FARTHEST_BEHIND))
+    thereof = places.thereof.search(words, max(span.end, back.start() - _FARTHEST), back.end()) if back else None
+    return thereof["place"] if thereof else ""
 
 
 @lru_cache(maxsize=2)
 def _places(lexicon: Lexicon) -> _Places:
-    locators, other, styles, links, leads, articles, *joints = (lexicon.listed(what) for what in _LISTS)
+    locators, other, styles, links, leads, articles, behind, *joints = (lexicon.listed(what) for what in _LISTS)
     joint = _any(word for words in joints for word in words)
     unit = rf"{_any((*locators, *other))}\s?(?:{_NUMBER}|(?:{_BRACKETS})+)"
     more = rf"(?:\s?(?:,\s?(?:{joint}\s)?|\s{joint}\s|[–-])\s?(?:{_NUMBER}|(?:{_BRACKETS})+))*"
@@ -67,6 +77,8 @@ def _places(lexicon: Lexicon) -> _Places:
     return _Places(
         before=re.compile(rf"(?<!\w){place},?\s?(?:{_any(links)}\s)?(?:{_any(articles)}\s)?[\"“‘《「(（]?$", re.IGNORECASE),
         behind=re.compile(rf"[\"”’]?(?:\s?\([^()\s]{{2,15}}\))?(?:,?[^\S\n]{led}|\s?[(（]|的?(?=[第附])){place}", re.IGNORECASE),
+        back=re.compile(rf"(?<!\w){_any(behind)}(?!\w)", re.IGNORECASE),
+        thereof=re.compile(rf"(?<!\w){place},?\s{_any(behind)}$", re.IGNORECASE),
         of_next=re.compile(rf",?\s{_any(links)}\s", re.IGNORECASE),
     )
 

@@ -9,14 +9,26 @@ from aigovkg.model import Claim, Kind, Marked, Mention, Name
 from aigovkg.vocabulary import AIG, MENTIONS, STATES, Lexicon
 
 _PERSONS = frozenset({AIG + "Person", AIG + "Office"})
+_NEAR = 16  # characters before a name in which the preposition stands
 _GOVERNMENT = AIG + "Government"
 
 
 def bodies(subject: Name, run: Marked, lexicon: Lexicon) -> Iterator[Claim]:
     """Yield every body and event that a passage names; a government or an office holder is no body, it acts or it does not."""
+    places = {mention.span for mention in run.mentions if mention.name.kind is Kind.PLACE}
     for mention in run.mentions:
+        if mention.span in places and _led_by_place(mention, lexicon):
+            continue
         if mention.name.kind is Kind.EVENT or (mention.name.kind is Kind.AGENT and not _acting(mention.name, lexicon)):
             yield Claim(subject, MENTIONS, mention.name, evidence(run.passage, mention.span, mention.method))
+
+
+def _led_by_place(mention: Mention, lexicon: Lexicon) -> bool:
+    """Tell whether a name that is a place's, too, stands for the place: "in the European Union"."""
+    before = mention.passage.text[max(0, mention.span.start - _NEAR) : mention.span.start].lower().split()
+    if before and before[-1] in lexicon.listed("article"):
+        before.pop()
+    return bool(before) and before[-1] in lexicon.listed("placePreposition")
 
 
 def _acting(name: Name, lexicon: Lexicon) -> bool:

@@ -19,7 +19,7 @@ from aigovkg.mentions.lookup import Finder, Hits, finder_of
 from aigovkg.mentions.numbers import numbered, with_titles
 from aigovkg.mentions.overlap import Taken, longest
 from aigovkg.mentions.principles import stated
-from aigovkg.mentions.registered import registered, title_marked, with_owners
+from aigovkg.mentions.registered import registered, title_marked, unmarked, with_owners
 from aigovkg.model import Attribution, Cue, Document, Kind, Marked, Mention, Passage, Span
 
 __all__ = ["Finder", "find", "finder_of", "mark"]
@@ -54,7 +54,8 @@ def mark(passage: Passage, finder: Finder) -> Marked:
     numbers = list(numbered(hits.numbers, passage, finder.lexicon))
     known = [*registered(hits.names, passage, finder, sentences), *numbers]
     new = [*headed(hits, passage, finder, sentences, Taken(numbers)), *title_marked(hits.cues, passage, finder.lexicon)]
-    new += chinese_events(hits.heads, passage, finder.lexicon)
+    if text.has_han(passage.text):
+        new += [*chinese_events(hits.heads, passage, finder.lexicon), *unmarked(hits.heads, passage, finder.lexicon)]
     names = with_owners(with_titles(longest([*known, *new]), numbers), finder.lexicon)
     titles = Taken(name for name in names if name.name.kind is Kind.INSTRUMENT)
     inside = longest(m for m in known if any(m.span != t.span and m.span.within(t.span) for t in titles.overlapping(m.span)))

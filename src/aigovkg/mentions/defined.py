@@ -17,6 +17,7 @@ from aigovkg.mentions.lookup import Finder
 from aigovkg.mentions.overlap import Taken
 from aigovkg.model import Document, Kind, Marked, Mention, Name, Span, Text
 
+_EVERYDAY = 2  # characters of Chinese that are an everyday word besides
 _NAMED_WITHIN = 200  # characters
 _MOST_NAMES = 1 << 16  # remembered with their head nouns
 _MOST_WORDS = 2  # of a head noun that means something by itself: "the Act", "the Action Plan"
@@ -166,6 +167,9 @@ class _Context:
             words = inside[part.start : part.end]
             article = next((a for a in self._articles if words.lower().startswith(f"{a} ")), "")
             span = Span(part.start + (len(article) + 1 if article else 0), part.end)
+            in_marks = inside[max(0, span.start - 1) : span.start] == "《" and inside[span.end : span.end + 1] == "》"
+            if in_marks and len(words) <= _EVERYDAY:
+                span = Span(span.start - 1, span.end + 1)  # 意见 is the document only where it stands in title marks
             if inside[span.start : span.start + 1].isupper() or text.has_han(words):
                 yield Span(at + span.start, at + span.end)
 

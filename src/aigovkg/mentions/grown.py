@@ -23,7 +23,7 @@ _LONGEST_NAME = 30  # words that a name may grow by to either side
 _LONGEST_OWNER = 12  # words of a known body in whose midst a name would begin
 _WIDEST_BRACKETS = 50  # characters
 _ENOUGH_GENERAL = 4  # general words that identify something together
-_JOINTS = (" ", "-", "–", "'", "’s ", "'s ", " & ", "&", "/")
+_JOINTS = (" ", "-", "–", "'", "’s ", "'s ", "’ ", "' ", " & ", "&", "/")
 _HYPHENS = ("-", "‐", "‑")
 _LEADING_FIGURE = re.compile(r"(?:19|20)\d\d|\d+[^\W\d_]+")  # "2030 Agenda", "40th …", "5G …"; not "1. …"
 _NUMBER_BEHIND = re.compile(r"\s(?:\([A-Z]{2,5}\)\s?)?(?:No\.?\s?)?(?:[A-Z]-?)?\d[\dA-Za-z]*(?:[./-]\d[\dA-Za-z]*)*")
@@ -258,8 +258,10 @@ class _Sentence:
         between = [self.word(i) for i in range(before + 1, at)]
         if not between or before < 0 or not self.capital(before):
             return None
-        if self.kind is Kind.AGENT and self.word(before) in self.lexicon.listed("actNoun"):
-            return None  # "Judgment of the Court"
+        if self.kind is Kind.AGENT and (self._known_whole(at, first) or self.word(before) in self.lexicon.listed("actNoun")):
+            return None  # "Premier Ito of the State Council", "Judgment of the Court"
+        if self.kind is Kind.AGENT and self.word(before)[0].isdigit():
+            return None  # "Regulation (EU) 2031/5 of the European Parliament"
         titled = self.kind is Kind.INSTRUMENT
         if not self.lexicon.listed("article").isdisjoint(between) and (
             titled or between[0] not in self.lexicon.listed("genitive")
@@ -272,6 +274,10 @@ class _Sentence:
         ):
             return None
         return before
+
+    def _known_whole(self, at: int, first: int) -> bool:
+        """Tell whether a known body begins at a word and holds the head noun."""
+        return self.owners.get(self.words[at].start, 0) >= self.words[first].end
 
     def right(self, last: int) -> int:
         """Return the word at which a name ends whose head noun ends at `last`: "… on the Ethics of Robots"."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from aigovkg.mentions.events import edition
 from aigovkg.mentions.lookup import Finder, Hit
@@ -15,6 +16,9 @@ from aigovkg.vocabulary import AIG, Lexicon
 _GOVERNMENT = AIG + "Government"  # called by its country: "the U.S. Privacy Act"
 _LONGEST_DETERMINER = 12
 _TITLE_MARKS = re.compile(r"《((?:[^《》\n]|《[^《》\n]{1,80}》){2,150})》")
+_ARTICLE = re.compile(r"第[0-9〇零一二三四五六七八九十百]+[条條]")
+_UNMARKED = re.compile(r"(?![本该該此同前])[\u4e00-\u9fff]{1,17}")
+_LONGEST_UNMARKED = 20  # characters before the head noun of a law without title marks
 _GOES_ON = re.compile(r"[.,]\d")  # "Law 25" does not stand in "Law 25.326"
 
 
@@ -50,6 +54,26 @@ def title_marked(hits: Iterable[Hit], passage: Passage, lexicon: Lexicon) -> Ite
         category = lexicon.instrument_type(marks[1])
         if candidates or category or marks.start() in cited:
             yield named(passage, Span(*marks.span()), Kind.INSTRUMENT, candidates, category=category)
+
+
+def unmarked(heads: Iterable[Hit], passage: Passage, lexicon: Lexicon) -> Iterator[Mention]:
+    """Yield Chinese laws that are named without title marks between what leads to them and their article: 依…法第二條."""
+    leads = _any_of(tuple(sorted(lexicon.listed("lawLead"))))
+    for hit in heads:
+        category = next((form.target for kind, form in hit.sense.heads if kind is Kind.INSTRUMENT), "")
+        if not category or not _ARTICLE.match(passage.text, hit.span.end):
+            continue
+        near = passage.text[max(0, hit.span.start - _LONGEST_UNMARKED) : hit.span.start]
+        lead = max((found.end() for found in leads.finditer(near)), default=-1)
+        if lead < 0 or not _UNMARKED.fullmatch(near, lead):
+            continue
+        span = Span(hit.span.start - len(near) + lead, hit.span.end)
+        yield named(passage, span, Kind.INSTRUMENT, lexicon.by_name(Kind.INSTRUMENT, passage.quote(span)), category=category)
+
+
+@lru_cache(maxsize=8)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word))) or "(?!)")
 
 
 def with_owners(names: list[Mention], lexicon: Lexicon) -> list[Mention]:
