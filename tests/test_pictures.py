@@ -86,6 +86,33 @@ def test_a_measure_goes_to_tables_and_pictures_at_once(sample: Path, tmp_path: P
     assert json.loads(files[2].read_text(encoding="utf-8"))["rows"][0]["cited_by"] == 1
 
 
+def test_the_axes_speak_the_readers_language() -> None:
+    drawn = {name.partition(":")[2] for name in (one.picture for one in MEASURES.values())} - {""}
+    drawn |= {"year", "instruments", "citations in the year", "citations_so_far", "countries_so_far", "issuers_so_far"}
+
+    assert {name for name in drawn if pictures._in_chinese(name) == pictures._in_english(name)} == set()  # noqa: SLF001 - what it says
+    found = measure(Facts(graph(CORPUS), "zh"), "most-cited")
+    if pictures._chinese_font():  # noqa: SLF001 - as above
+        in_english, in_chinese = (pictures.draw(found, MEASURES["most-cited"], ".svg", language)[0] for language in ("en", "zh"))
+        assert in_english != in_chinese
+
+
+@pytest.mark.parametrize(
+    ("shape", "begins"), [("csv", "instrument,label,"), ("tsv", "instrument\tlabel\t"), ("json", '{\n "measure"')]
+)
+def test_a_measure_is_printed_in_the_format_asked_for(sample: Path, shape: str, begins: str) -> None:
+    done = run("analyze", sample, "most-cited", "-f", shape)
+
+    assert done.returncode == 0
+    assert done.stdout.startswith(begins)
+
+
+def test_all_measures_are_printed_as_one_json(sample: Path) -> None:
+    done = run("analyze", sample, "-f", "json")
+
+    assert [found["measure"] for found in json.loads(done.stdout)] == [name for name in MEASURES if name != "paths"]
+
+
 def test_all_measures_go_into_a_folder(sample: Path, tmp_path: Path) -> None:
     done = run("analyze", sample, "-o", tmp_path / "tables")
 
@@ -113,6 +140,7 @@ def test_the_measures_are_listed_with_definition_and_source() -> None:
         ("paths",),
         ("-o", "/dev/null/tables"),
         ("-o", "tables.csv"),
+        ("-f", "csv"),
     ],
 )
 def test_a_users_mistake_is_one_line_and_exit_code_2(sample: Path, arguments: tuple[str, ...]) -> None:

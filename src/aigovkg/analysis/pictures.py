@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+Say = Callable[[str], str]  # a name at an axis → how it is said in the reader's language
 ENDINGS = (".svg", ".png", ".pdf")
 # Fonts with Chinese characters, as systems call them: of several the first that is installed is taken.
 _CHINESE = (
@@ -32,6 +33,26 @@ _CHINESE = (
 _WIDTH = 7.2  # inches: two columns of a journal
 _MOST = 30  # bars, rows or pairs that a page holds
 _LINE = 44  # the width of a label, where a Chinese character is two wide
+# What stands at axes and in legends, for readers of Chinese.
+_IN_CHINESE: Mapping[str, str] = MappingProxyType(
+    {
+        "agreement": "一致程度",
+        "betweenness": "中介中心性",
+        "citations in the year": "当年引用数",
+        "citations so far": "累计引用数",
+        "cited by": "被引用次数",
+        "cited by both": "共同引用的文件数",
+        "cited by these": "共同引用的文献数",
+        "countries so far": "累计国家数",
+        "gain": "增加",
+        "instruments": "文件数",
+        "instruments so far": "累计文件数",
+        "issuers so far": "累计发布者数",
+        "median": "时滞中位数（年）",
+        "overlap": "重合度",
+        "year": "年份",
+    }
+)
 _INK, _PALE = "#1f4e79", "#9db8d2"
 _STYLE: Any = MappingProxyType(  # Any: matplotlib types it by the names of all its settings
     {
@@ -68,8 +89,9 @@ def draw(finding: Finding, measure: Measure, ending: str, language: str = "en") 
     with mpl.rc_context({**_STYLE, "font.family": ["DejaVu Sans", *([chinese] if chinese else [])]}):
         figure = Figure(figsize=(_WIDTH, 4.5), layout="constrained")
         kind, _, column = measure.picture.partition(":")
-        _KINDS[kind](figure, finding, column)
-        title = measure.title_zh if language.startswith("zh") and chinese else measure.title
+        in_chinese = language.startswith("zh") and bool(chinese)
+        _KINDS[kind](figure, finding, column, _in_chinese if in_chinese else _in_english)
+        title = measure.title_zh if in_chinese else measure.title
         figure.suptitle(title, fontsize=11)
         if finding.notes:
             figure.supxlabel(textwrap.fill(_shown("; ".join(finding.notes)), 120), fontsize=6, color="#555555")
@@ -86,7 +108,15 @@ def draw(finding: Finding, measure: Measure, ending: str, language: str = "en") 
     return file.getvalue(), said
 
 
-def _bars(figure: Figure, finding: Finding, column: str) -> None:
+def _in_english(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _in_chinese(name: str) -> str:
+    return _IN_CHINESE.get(_in_english(name), _in_english(name))
+
+
+def _bars(figure: Figure, finding: Finding, column: str, say: Say) -> None:
     """Draw the rows as bars, the first on top."""
     from matplotlib.ticker import MaxNLocator
 
@@ -99,28 +129,26 @@ def _bars(figure: Figure, finding: Finding, column: str) -> None:
     if all(value == int(value) for value in values):  # of what is counted there are no halves
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     _named(axes, [_label(row) for row in records])
-    axes.set_xlabel(column.replace("_", " "))
+    axes.set_xlabel(say(column))
     axes.margins(y=0.01)
 
 
-def _lines(figure: Figure, finding: Finding, _: str) -> None:
+def _lines(figure: Figure, finding: Finding, _: str, say: Say) -> None:
     """Draw counts over years: those of each year as bars, those so far as lines."""
     from matplotlib.ticker import MaxNLocator
 
     axes = figure.subplots()
     years = [_real(row[0]) for row in finding.rows]
-    axes.bar(years, [_real(row[1]) for row in finding.rows], color=_PALE, label="citations in the year")
+    axes.bar(years, [_real(row[1]) for row in finding.rows], color=_PALE, label=say("citations in the year"))
     styles = ("-", "--", "-.", ":")
     for place, style in enumerate(styles, start=2):
-        axes.plot(
-            years, [_real(row[place]) for row in finding.rows], style, color=_INK, label=finding.columns[place].replace("_", " ")
-        )
-    axes.set_xlabel("year")
+        axes.plot(years, [_real(row[place]) for row in finding.rows], style, color=_INK, label=say(finding.columns[place]))
+    axes.set_xlabel(say("year"))
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.legend(frameon=False)
 
 
-def _pairs(figure: Figure, finding: Finding, column: str) -> None:
+def _pairs(figure: Figure, finding: Finding, column: str, say: Say) -> None:
     """Draw pairs as a matrix of what stands in most of them; the darker the more."""
     places = [finding.columns.index(name) for name in ("label_1", "label_2", column)]
     names: list[str] = []
@@ -132,19 +160,19 @@ def _pairs(figure: Figure, finding: Finding, column: str) -> None:
         one, other = str(row[places[0]]), str(row[places[1]])
         if one in kept and other in kept:
             cells[kept.index(one), kept.index(other)] = cells[kept.index(other), kept.index(one)] = _real(row[places[2]])
-    _grid(figure, cells, kept, kept, column)
+    _grid(figure, cells, kept, kept, say(column))
 
 
-def _matrix(figure: Figure, finding: Finding, _: str) -> None:
+def _matrix(figure: Figure, finding: Finding, _: str, say: Say) -> None:
     """Draw rows and columns of counts, those with most first."""
     counts = np.array([[_real(cell) for cell in row[2:]] for row in finding.rows])
     rows = np.argsort(-counts.sum(axis=1), kind="stable")[:_MOST]
     columns = np.argsort(-counts.sum(axis=0), kind="stable")[:_MOST]
     names = [str(finding.rows[row][1]) for row in rows]
-    _grid(figure, counts[np.ix_(rows, columns)], names, [finding.columns[2 + column] for column in columns], "instruments")
+    _grid(figure, counts[np.ix_(rows, columns)], names, [finding.columns[2 + column] for column in columns], say("instruments"))
 
 
-def _communities(figure: Figure, finding: Finding, _: str) -> None:
+def _communities(figure: Figure, finding: Finding, _: str, say: Say) -> None:
     """Draw the size of each community, with the names of those of its members that have most links."""
     members: dict[Cell, list[dict[str, Cell]]] = {}
     for row in finding.records():
@@ -154,10 +182,10 @@ def _communities(figure: Figure, finding: Finding, _: str) -> None:
     axes = figure.subplots()
     axes.barh(range(len(kept)), [_real(rows[0]["size"]) for _, rows in kept], color=_INK, height=0.7)
     _named(axes, [f"{community}: " + "; ".join(_cut(str(row["label"]), 40) for row in rows[:2]) for community, rows in kept])
-    axes.set_xlabel("instruments")
+    axes.set_xlabel(say("instruments"))
 
 
-def _paths(figure: Figure, finding: Finding, _: str) -> None:
+def _paths(figure: Figure, finding: Finding, _: str, __: Say) -> None:
     """Draw each instrument of the chains by how many steps it stands from the first, and an arrow for each step."""
     axes = figure.subplots()
     axes.set_axis_off()
@@ -187,7 +215,7 @@ def _paths(figure: Figure, finding: Finding, _: str) -> None:
     axes.set_ylim(-tallest, 0)
 
 
-_KINDS: Mapping[str, Callable[[Figure, Finding, str], None]] = MappingProxyType(
+_KINDS: Mapping[str, Callable[[Figure, Finding, str, Say], None]] = MappingProxyType(
     {"bars": _bars, "lines": _lines, "pairs": _pairs, "matrix": _matrix, "communities": _communities, "paths": _paths}
 )
 
@@ -202,7 +230,7 @@ def _grid(figure: Figure, cells: np.ndarray[Any, Any], rows: Sequence[str], colu
     )
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
-    figure.colorbar(image, ax=axes, shrink=0.5, label=what.replace("_", " "))
+    figure.colorbar(image, ax=axes, shrink=0.5, label=what)
 
 
 def _named(axes: Axes, names: Sequence[str]) -> None:
