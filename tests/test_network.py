@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import networkx
 import pyoxigraph as ox
 import pytest
 
-from aigovkg import KnowledgeGraph, QueryError
-from aigovkg.vocabulary import AIG, BASE, CITES, PREFIXES
+from aigovkg import KnowledgeGraph, QueryError, network, whole
+from aigovkg.vocabulary import AIG, BASE, CITES, LABEL, PREFIXES, TYPE
 
 # Two ministries; b cites a twice over and welcomes it, c cites a and b, which only the catalogue says of b.
 SMALL = """
@@ -167,3 +170,87 @@ def test_the_same_graph_gives_the_same_bytes(small: KnowledgeGraph) -> None:
         return file.getvalue()
 
     assert written(KnowledgeGraph(turned)) == written(small)
+
+
+def test_a_claim_that_several_graphs_hold_counts_once_wherever_the_store_keeps_them(small: KnowledgeGraph) -> None:
+    triples = [quad.triple for quad in small.store]
+    store = ox.Store()
+    for name in ("x", "y"):
+        store.extend(ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(f"{BASE}source/{name}")) for t in triples)
+    apart, merged = KnowledgeGraph(store), KnowledgeGraph(whole.merged(store))
+
+    for view in network.VIEWS:
+        once = networkx.node_link_data(small.to_networkx(view), edges="edges")
+        assert networkx.node_link_data(apart.to_networkx(view), edges="edges") == once
+        assert networkx.node_link_data(merged.to_networkx(view), edges="edges") == once
+
+
+@pytest.mark.parametrize("label", ['a "quoted" one', "tab\tand\nbreak", "back\\slash \\n", "人工智能 \u2028 x", "C:\\u0041"])
+def test_whatever_stands_in_a_label_comes_through(label: str) -> None:
+    store = ox.Store()
+    node = ox.NamedNode(BASE + "instrument/%E4%BA%BA/x")
+    store.add(ox.Quad(node, ox.NamedNode(TYPE), ox.NamedNode(AIG + "Instrument")))
+    store.add(ox.Quad(node, ox.NamedNode(LABEL), ox.Literal(label, language="zh-Hant")))
+
+    assert network.things(store)[node.value].labels == {"zh-hant": label} or network.things(store)[node.value].labels == {
+        "zh-Hant": label
+    }
+
+
+BACKEND = """
+import networkx
+
+class Tried:
+    \"\"\"A backend that takes graphs as they are and notes what it was asked.\"\"\"
+
+    def __getattr__(self, name):
+        if name not in ("louvain_communities", "pagerank"):
+            raise AttributeError(name)
+        def answer(*arguments, **options):
+            print("asked:", name)
+            own = networkx.pagerank if name == "pagerank" else networkx.community.louvain_communities
+            return own.orig_func(*arguments, **options)
+        return answer
+
+    @staticmethod
+    def convert_from_nx(graph, *arguments, **options):
+        return graph
+
+    @staticmethod
+    def convert_to_nx(result, *, name=None):
+        return result
+
+backend = Tried()
+"""
+ASKING = """
+import sys
+import networkx
+from aigovkg import load
+from aigovkg.analysis import measure
+
+kg = load(sys.argv[1])
+networkx.pagerank(kg.to_networkx("citations"))
+measure(kg.store, "communities")
+"""
+
+
+def test_algorithms_go_to_a_backend_that_is_installed_and_chosen(kg: KnowledgeGraph, tmp_path: Path) -> None:
+    # Installed as NetworkX looks for it: by an entry point of a distribution on the path.
+    (tmp_path / "tried.py").write_text(BACKEND)
+    (tmp_path / "tried-1.0.dist-info").mkdir()
+    (tmp_path / "tried-1.0.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: tried\nVersion: 1.0\n")
+    (tmp_path / "tried-1.0.dist-info" / "entry_points.txt").write_text("[networkx.backends]\ntried = tried:backend\n")
+    kg.write(tmp_path / "graph.ttl")
+    found = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])}
+    said = {
+        chosen: subprocess.run(
+            [sys.executable, "-c", ASKING, str(tmp_path / "graph.ttl")],
+            env={**found, "NETWORKX_BACKEND_PRIORITY": chosen},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.split()
+        for chosen in ("", "tried")
+    }
+
+    assert said == {"": [], "tried": ["asked:", "pagerank", "asked:", "louvain_communities"]}
