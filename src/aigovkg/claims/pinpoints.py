@@ -31,6 +31,7 @@ _BRACKETS_BEHIND = re.compile(rf"(?:{_BRACKETS})+")
 class _Places:
     """Patterns for places: before a name, behind it, further behind with what leads back; and what leads on to the next name."""
 
+    units: re.Pattern[str]  # in small letters: without one there is no place
     before: re.Pattern[str]
     behind: re.Pattern[str]
     back: re.Pattern[str]
@@ -51,7 +52,7 @@ def pinpoint(mention: Mention, until: int, lexicon: Lexicon) -> str:
             return words[span.start + number.start() : brackets.end() if brackets else span.end]
     places = _places(lexicon)
     near = words[max(0, span.start - _FARTHEST) : span.start]
-    before = places.before.search(near)
+    before = places.before.search(near) if places.units.search(near.lower()) else None
     if before is not None:
         return before["place"]
     behind = places.behind.match(words, span.end)
@@ -75,6 +76,7 @@ def _places(lexicon: Lexicon) -> _Places:
     place = rf"(?P<place>(?:{unit}{more}(?:{joined}{unit}{more})*(?:\s{whole})?)|{chinese})"
     led = rf"(?:{_any(leads)}\s)?(?:{_any(articles)}\s)?"
     return _Places(
+        units=re.compile(_any(part.lower() for unit in (*locators, *other, *styles) for part in [max(unit.split("…"), key=len)])),
         before=re.compile(rf"(?<!\w){place},?\s?(?:{_any(links)}\s)?(?:{_any(articles)}\s)?[\"“‘《「(（]?$", re.IGNORECASE),
         behind=re.compile(rf"[\"”’]?(?:\s?\([^()\s]{{2,15}}\))?(?:,?[^\S\n]{led}|\s?[(（]|的?(?=[第附])){place}", re.IGNORECASE),
         back=re.compile(rf"(?<!\w){_any(behind)}(?!\w)", re.IGNORECASE),

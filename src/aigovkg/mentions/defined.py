@@ -15,7 +15,7 @@ from functools import lru_cache
 from aigovkg import text
 from aigovkg.mentions.lookup import Finder
 from aigovkg.mentions.overlap import Taken
-from aigovkg.model import Document, Kind, Marked, Mention, Name, Span, Text
+from aigovkg.model import Document, Kind, Marked, Mention, Name, Span
 
 _EVERYDAY = 2  # characters of Chinese that are an everyday word besides
 _NAMED_WITHIN = 200  # characters
@@ -59,17 +59,18 @@ class _Words:
         self.opener = _opener(finder.lexicon.listed("shortFormCue"))
         self.alone = _behind_article(map(str.title, self.all_nouns), self.articles)
         self._registered = finder.lexicon.registered
-        self._heads: dict[tuple[Kind, tuple[Text, ...], tuple[str, ...]], frozenset[str]] = {}
+        self._heads: dict[tuple[Kind, tuple[str, ...], tuple[str, ...]], frozenset[str]] = {}
 
-    def heads(self, kind: Kind, forms: tuple[Text, ...], candidates: tuple[str, ...]) -> frozenset[str]:
+    def heads(self, name: Name) -> frozenset[str]:
         """Return the head nouns of the names of something, of all that the catalogue knows too."""
-        heads = self._heads.get((kind, forms, candidates))
+        key = name.kind, tuple([form.value for form in name.forms]), name.candidates
+        heads = self._heads.get(key)
         if heads is None:
             if len(self._heads) >= _MOST_NAMES:
                 self._heads.clear()
-            known = (label for iri in candidates for label in self._registered[iri].labels)
-            heads = frozenset(noun for form in (*forms, *known) for noun in _headed_by(form.value, self.nouns[kind]))
-            self._heads[kind, forms, candidates] = heads
+            known = (label for iri in name.candidates for label in self._registered[iri].labels)
+            heads = frozenset(n for form in (*name.forms, *known) for n in _headed_by(form.value, self.nouns[name.kind]))
+            self._heads[key] = heads
         return heads
 
 
@@ -123,7 +124,7 @@ class _Context:
 
     def _heads(self, name: Name) -> frozenset[str]:
         """Return the head nouns of the names of something, of all that the catalogue knows too."""
-        return self._words.heads(name.kind, name.forms, name.candidates)
+        return self._words.heads(name)
 
     def _may_be_called(self, short: str, mention: Mention) -> bool:
         """Tell whether a short form is of the name right before it: in "Code … under the Act (the “Code”)" it is of the first."""

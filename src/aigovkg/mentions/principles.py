@@ -75,11 +75,15 @@ def stated(
             cue = None
         for form in forms:
             supports[form.target].append(_support(span, form, cue, span.within(heading)))
-    weights = {principle: _together(words, passage.text) for principle, words in supports.items()}
+
+    def weight(principle: str) -> float:
+        return _together(supports[principle], passage.text)
+
+    best = {principle: max(words, key=_rank) for principle, words in supports.items()}
     found = {
-        principle: _mention(max(supports[principle], key=_rank), principle, passage)
-        for principle, weight in weights.items()
-        if weight >= _STATED and not all(words.points for words in supports[principle])
+        principle: _mention(support, principle, passage)
+        for principle, support in best.items()
+        if not all(words.points for words in supports[principle]) and (support.weight >= _STATED or weight(principle) >= _STATED)
     }
     narrower: dict[str, list[str]] = defaultdict(list)
     for principle in found:
@@ -87,7 +91,7 @@ def stated(
 
     def said(theme: str, below: str) -> bool:
         """Tell whether a theme is stated beside what is narrower: by other words, and by no less of them."""
-        return weights[theme] >= weights[below] and not found[theme].span.overlaps(found[below].span)
+        return not found[theme].span.overlaps(found[below].span) and weight(theme) >= weight(below)
 
     kept = (mention for principle, mention in found.items() if all(said(principle, below) for below in narrower[principle]))
     return sorted(kept, key=lambda mention: (mention.span, mention.name.candidates))
